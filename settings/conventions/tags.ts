@@ -1,0 +1,10 @@
+/**
+ * Tags of every Azure resource: the stack's own, and the three by which a bill or an orphan is traced back to
+ * its program. The program's win over a setting of the same name.
+ */
+export function resourceTags(
+  own: Readonly<Record<string, string>>,
+  stack: string,
+): Record<string, string> {
+  return { ...own, project: "ftl", stack, "managed-by": "pulumi" };
+}

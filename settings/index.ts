@@ -1,0 +1,13 @@
+export { loadSettings } from "./load";
+export { conflictsAmong, readClaims, stackFileName, type Claim, type Conflict } from "./claims";
+export { schema, type Phase, type ServedName, type Settings } from "./schema";
+export { regionCodes, resourceName, type NamedType, type Region } from "./conventions/names";
+export {
+  appNames,
+  publicAppNames,
+  workloadNames,
+  workloadTag,
+  type AppName,
+  type PublicAppName,
+  type WorkloadName,
+} from "./conventions/workloads";

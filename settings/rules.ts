@@ -1,0 +1,149 @@
+import type { Settings } from "./schema";
+
+/** What a rule says about one value: where it is, and what would be right there. */
+export interface Breach {
+  readonly path: readonly PropertyKey[];
+  readonly allowed: string;
+}
+
+/** A relation between settings. It judges the groups that are well-formed, and says nothing about the rest. */
+export type Rule = (settings: Partial<Settings>) => Breach[];
+
+type HostnameRole = "api" | "ws" | "frontend";
+const hostnameRoles = ["api", "ws", "frontend"] as const satisfies readonly HostnameRole[];
+
+/** A served hostname and where it stands. */
+interface Place {
+  readonly role: HostnameRole;
+  readonly path: readonly PropertyKey[];
+  readonly name: string;
+}
+
+/** Records of api and ws are written into the stack's own zone; a CNAME can't stand at its apex. */
+export const namesInsideZone: Rule = ({ hostnames }) => {
+  if (hostnames === undefined) return [];
+  const inside = `a name below the zone ${hostnames.zone}`;
+  return placesOf(hostnames)
+    .filter(({ role }) => role !== "frontend")
+    .filter(({ name }) => !name.endsWith(`.${hostnames.zone}`))
+    .map(({ path }) => ({ path: [...path, "name"], allowed: inside }));
+};
+
+/** A frontend record can be declared only in the zone that the stack writes to. */
+export const declaredNamesInsideZone: Rule = ({ hostnames }) =>
+  (hostnames?.frontend ?? []).flatMap(({ name, record }, index) => {
+    const zone = hostnames?.zone ?? "";
+    if (record !== "declared" || name.endsWith(`.${zone}`)) return [];
+    const allowed =
+      `a name below the zone ${zone} while its record is "declared"; ` +
+      `for a zone that somebody else runs, record must be "handover" or "standing"`;
+    return [{ path: ["hostnames", "frontend", index, "name"], allowed }];
+  });
+
+/** A name leads to one place. */
+export const namesOnce: Rule = ({ hostnames }) => {
+  const first = new Map<string, Place>();
+  return placesOf(hostnames).flatMap((place) => {
+    const earlier = first.get(place.name);
+    if (earlier === undefined) {
+      first.set(place.name, place);
+      return [];
+    }
+    const [, role, index] = earlier.path;
+    const where = `ftl:hostnames.${String(role)}[${String(index)}]`;
+    return [{ path: [...place.path, "name"], allowed: `a name of its own; ${where} has this one` }];
+  });
+};
+
+/**
+ * Browsers don't trust Cloudflare's Origin CA, so it serves only behind the proxy.
+ *
+ * @see https://developers.cloudflare.com/ssl/origin-configuration/origin-ca/
+ */
+export const originCertificateBehindProxy: Rule = ({ hostnames }) =>
+  hostnameRoles.flatMap((role) =>
+    (hostnames?.[role] ?? []).flatMap(({ certificate, proxied }, index) => {
+      if (certificate !== "origin" || proxied) return [];
+      const allowed =
+        `"managed" or "keyvault" on a name that is not proxied: ` +
+        `browsers don't trust a Cloudflare Origin CA certificate`;
+      return [{ path: ["hostnames", role, index, "certificate"], allowed }];
+    }),
+  );
+
+/**
+ * High-availability modes that new servers can have, by region.
+ *
+ * Central India: zone-redundant is "temporarily blocked for new deployments" (table of 2025-12-22).
+ *
+ * @see https://learn.microsoft.com/azure/postgresql/flexible-server/overview#azure-regions
+ */
+const highAvailabilityModes: Record<
+  Settings["location"],
+  readonly Settings["postgres"]["highAvailability"][]
+> = {
+  centralindia: ["Disabled", "SameZone"],
+  southindia: ["Disabled", "SameZone", "ZoneRedundant"],
+};
+
+/** High availability is offered by region. */
+export const highAvailabilityOffered: Rule = ({ location, postgres }) => {
+  if (location === undefined || postgres === undefined) return [];
+  const offered = highAvailabilityModes[location];
+  if (offered.includes(postgres.highAvailability)) return [];
+  const allowed = `${offered.map((mode) => `"${mode}"`).join(" or ")}, which ${location} offers to new servers`;
+  return [{ path: ["postgres", "highAvailability"], allowed }];
+};
+
+/** @see https://learn.microsoft.com/azure/postgresql/high-availability/concepts-high-availability */
+export const highAvailabilityNeedsTier: Rule = ({ postgres }) => {
+  if (postgres?.tier !== "Burstable" || postgres.highAvailability === "Disabled") return [];
+  const allowed = `"Disabled" while ftl:postgres.tier is "Burstable", which has no high availability`;
+  return [{ path: ["postgres", "highAvailability"], allowed }];
+};
+
+/** @see https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-compute */
+const sizesOfTier: Record<Settings["postgres"]["tier"], { letter: string; example: string }> = {
+  Burstable: { letter: "B", example: "Standard_B1ms" },
+  GeneralPurpose: { letter: "D", example: "Standard_D2ds_v5" },
+  MemoryOptimized: { letter: "E", example: "Standard_E2ds_v5" },
+};
+
+/** A size belongs to one tier. */
+export const sizeOfTier: Rule = ({ postgres }) => {
+  if (postgres === undefined) return [];
+  const { letter, example } = sizesOfTier[postgres.tier];
+  if (postgres.sku.startsWith(`Standard_${letter}`)) return [];
+  const allowed = `a size of the ${postgres.tier} tier, such as ${example}`;
+  return [{ path: ["postgres", "sku"], allowed }];
+};
+
+/**
+ * Version 6 sizes can't be put into a virtual network.
+ *
+ * @see https://learn.microsoft.com/azure/postgresql/flexible-server/overview
+ */
+export const sizeInNetwork: Rule = ({ network, postgres }) => {
+  if (network !== "private" || !postgres?.sku.endsWith("_v6")) return [];
+  const allowed = `a size before v6 while ftl:network is "private": v6 can't join a virtual network`;
+  return [{ path: ["postgres", "sku"], allowed }];
+};
+
+/** All relations that a stack's settings must keep. */
+export const rules: readonly Rule[] = [
+  namesInsideZone,
+  declaredNamesInsideZone,
+  namesOnce,
+  originCertificateBehindProxy,
+  highAvailabilityOffered,
+  highAvailabilityNeedsTier,
+  sizeOfTier,
+  sizeInNetwork,
+];
+
+function placesOf(hostnames: Settings["hostnames"] | undefined): Place[] {
+  if (hostnames === undefined) return [];
+  return hostnameRoles.flatMap((role) =>
+    hostnames[role].map(({ name }, index) => ({ role, name, path: ["hostnames", role, index] })),
+  );
+}

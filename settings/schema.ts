@@ -1,0 +1,187 @@
+import { z } from "zod";
+
+/**
+ * What is allowed is said once: in words by `describe`, where the shape alone (a choice, a range, true or
+ * false) doesn't say it. `words.ts` makes the error messages of both.
+ */
+
+/** DNS name of a host: lower-case labels, no trailing dot, at most 253 characters (RFC 1035 §2.3.4). */
+const hostname = z
+  .string()
+  .max(253)
+  .regex(/^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/)
+  .describe("a lower-case DNS name without a trailing dot, at most 253 characters");
+
+/**
+ * How a hostname gets its certificate.
+ * `managed`: Container Apps' free one, lasting only on a DNS-only name; `keyvault`: from a public authority,
+ * kept in Key Vault; `origin`: Cloudflare's Origin CA, kept in Key Vault, trusted only behind the proxy.
+ */
+const certificate = z.enum(["managed", "keyvault", "origin"]);
+
+const servedName = z.strictObject({
+  /** Whether Cloudflare proxies the name once the phase is `live`. */
+  proxied: z.boolean(),
+  name: hostname,
+  certificate,
+});
+
+/**
+ * Who writes the DNS record of a frontend hostname. `declared`: this program, in its own zone; `handover`: the
+ * owner of another zone, who has not done so yet; `standing`: that owner has, so the domain can be claimed.
+ */
+const frontendName = servedName.extend({ record: z.enum(["declared", "handover", "standing"]) });
+
+/** vCPU and memory pairs of the Consumption profile. @see https://learn.microsoft.com/azure/container-apps/containers */
+const cpu = z.literal([0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3, 3.5, 4]);
+
+const replicas = {
+  /** @see https://learn.microsoft.com/azure/container-apps/scale-app */
+  minReplicas: z.int().min(0).max(1000),
+  maxReplicas: z.int().min(1).max(1000),
+};
+
+const replicaRange = z.object(replicas);
+
+/** Judged as soon as both bounds are numbers, also when another key of the app is wrong. */
+const ordered = {
+  path: ["maxReplicas"],
+  message: "minReplicas or more",
+  when: (payload: z.core.ParsePayload) => replicaRange.safeParse(payload.value).success,
+};
+
+const app = z
+  .strictObject({ ...replicas, cpu })
+  .refine((value) => value.minReplicas <= value.maxReplicas, ordered);
+
+const publicApp = z
+  .strictObject({
+    ...replicas,
+    cpu,
+    /** Port that the container listens on. */
+    port: z.int().min(1).max(65535),
+    /** Concurrent requests (or open WebSockets) per replica before one more is started. */
+    concurrentRequests: z.int().min(1).max(10_000),
+  })
+  .refine((value) => value.minReplicas <= value.maxReplicas, ordered);
+
+const image = z.strictObject({
+  /** Repository in the stack's own registry, e.g. `ftl-api`. */
+  repository: z
+    .string()
+    .max(255)
+    .regex(/^[a-z0-9]+(?:[._/-][a-z0-9]+)*$/)
+    .describe("a lower-case image repository such as ftl-api"),
+  tag: z
+    .string()
+    .regex(/^(?!latest$)[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/)
+    .describe("an image tag such as 1.0.0, but not latest, which says nothing about what runs"),
+  digest: z
+    .string()
+    .regex(/^sha256:[0-9a-f]{64}$/)
+    .describe("sha256: and 64 lower-case hexadecimal digits"),
+});
+
+const postgres = z.strictObject({
+  version: z.enum(["14", "15", "16", "17", "18"]),
+  tier: z.enum(["Burstable", "GeneralPurpose", "MemoryOptimized"]),
+  sku: z
+    .string()
+    .regex(/^Standard_[A-Za-z0-9_]{1,60}$/)
+    .describe("an ARM size such as Standard_D2ds_v5"),
+  /** GiB. Azure accepts only these steps and never shrinks a disk. */
+  storageGib: z.literal([32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384]),
+  /** Point-in-time-restore window, in days. */
+  backupRetentionDays: z.int().min(7).max(35),
+  /** Decided at creation; changing it replaces the server. */
+  geoRedundantBackup: z.boolean(),
+  highAvailability: z.enum(["Disabled", "SameZone", "ZoneRedundant"]),
+  database: z
+    .string()
+    .regex(/^[a-z_][a-z0-9_]{0,62}$/)
+    .describe("a PostgreSQL identifier: lower-case letters, digits and _, at most 63 characters"),
+});
+
+/** Azure Managed Redis, what a new tenant gets. */
+const managedRedis = z.strictObject({
+  kind: z.literal("managed"),
+  sku: z
+    .string()
+    .regex(/^(?:Balanced_B|MemoryOptimized_M|ComputeOptimized_X)[0-9]{1,4}$/)
+    .describe("an Azure Managed Redis size such as Balanced_B1"),
+  highAvailability: z.boolean(),
+});
+
+/** Azure Cache for Redis, retiring 2028-09-30; only a tenant that had a cache before 2026-04-01 can create one. */
+const classicRedis = z.strictObject({
+  kind: z.literal("classic"),
+  sku: z.enum(["Basic", "Standard"]),
+  capacity: z.int().min(0).max(6),
+  tenantMayCreateClassic: z.literal(true),
+});
+
+/** Every setting of a stack. Secrets are not settings: they are generated and live in Key Vault. */
+export const schema = z.strictObject({
+  location: z.enum(["centralindia", "southindia"]),
+  /** `private`: virtual network and private endpoints. `public`: the cheap form. */
+  network: z.enum(["private", "public"]),
+  /** Guards what can't be got back: delete lock, vault purge protection, Pulumi's `protect`. */
+  protected: z.boolean(),
+  hostnames: z.strictObject({
+    /** The Cloudflare zone that holds the records of `api` and `ws`. */
+    zone: hostname,
+    api: z.array(servedName).min(1),
+    ws: z.array(servedName).min(1),
+    frontend: z.array(frontendName).min(1),
+  }),
+  /** How far the cutover is: names claimed, certificates bound, proxy on where it is wanted. */
+  phase: z.enum(["provision", "bind", "live"]),
+  apps: z.strictObject({
+    api: publicApp,
+    ws: publicApp,
+    flusher: app,
+    migrate: z.strictObject({
+      cpu,
+      /** Longest run of a migration, in seconds. */
+      replicaTimeoutSec: z.int().min(60).max(86_400),
+    }),
+  }),
+  images: z.strictObject({ api: image, ws: image, flusher: image }),
+  postgres,
+  redis: z.discriminatedUnion("kind", [managedRedis, classicRedis]),
+  frontend: z.strictObject({
+    /** Static Web Apps are offered in few regions, none of them Indian. */
+    location: z.enum(["westus2", "centralus", "eastus2", "westeurope", "eastasia"]),
+    sku: z.enum(["Free", "Standard"]),
+  }),
+  /** Feature flags, handed to api, ws and flusher as `FEATURE_<NAME>`. */
+  flags: z.record(
+    z
+      .string()
+      .regex(/^[a-z][A-Za-z0-9]{0,62}$/)
+      .describe("a camelCase name of at most 63 letters and digits"),
+    z.boolean(),
+  ),
+  alerts: z.strictObject({
+    /** Who is told. */
+    emails: z.array(z.email().describe("an e-mail address")).min(1),
+  }),
+  /**
+   * Tags of every Azure resource, beside the ones that the program sets itself.
+   *
+   * @see https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources
+   */
+  tags: z.record(
+    z
+      .string()
+      .regex(/^(?!ftl-)[^<>%&\\?/]{1,512}$/i)
+      .describe("1 to 512 characters without < > % & \\ ? /, not beginning with ftl-"),
+    z.string().max(256).describe("text of at most 256 characters"),
+  ),
+});
+
+/** The settings of one stack, checked. */
+export type Settings = z.infer<typeof schema>;
+/** One hostname of api or ws. */
+export type ServedName = z.infer<typeof servedName>;
+export type Phase = Settings["phase"];
