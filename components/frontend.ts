@@ -1,0 +1,118 @@
+import * as web from "@pulumi/azure-native/web";
+import { DnsRecord } from "@pulumi/cloudflare/dnsRecord";
+import * as pulumi from "@pulumi/pulumi";
+import { resourceName } from "../settings/conventions/names";
+import type { Settings } from "../settings/schema";
+import { dnsOnlyTtlSec, proxying } from "./cutover";
+import type { Placement } from "./placement";
+
+/** Inputs of {@link Frontend}. */
+export interface FrontendArgs {
+  readonly placement: Placement;
+  readonly settings: Settings["frontend"];
+  readonly hostnames: Settings["hostnames"]["frontend"];
+  readonly phase: Settings["phase"];
+  /** Cloudflare zone that holds the records which this program declares. */
+  readonly zoneId: pulumi.Input<string>;
+  /** Whether Pulumi refuses to delete the site. */
+  readonly protected: boolean;
+}
+
+/** A record that the owner of another zone is asked to write. */
+export interface HandoverRecord {
+  readonly type: "CNAME";
+  readonly name: string;
+  readonly target: string;
+  readonly ttlSec: number;
+  /** What the record is for, in a sentence for its owner. */
+  readonly why: string;
+  /** Command whose output shows that it stands. */
+  readonly check: string;
+}
+
+/** The record to hand over for a frontend hostname. */
+export function handoverRecord(name: string, defaultHostname: string): HandoverRecord {
+  return {
+    type: "CNAME",
+    name,
+    target: defaultHostname,
+    ttlSec: dnsOnlyTtlSec,
+    why: `${name} then serves the trading platform's web app, and Azure issues and renews its certificate.`,
+    check: `dig +short CNAME ${name}`,
+  };
+}
+
+/**
+ * Static Web App with its hostnames. Stateful by its generated name: records in zones of others point at it, and
+ * a deleted site never gets it back.
+ */
+export class Frontend extends pulumi.ComponentResource {
+  readonly id: pulumi.Output<string>;
+  /** Physical name. */
+  readonly siteName: string;
+  /** Generated name that the hostnames' records point at. */
+  readonly defaultHostname: pulumi.Output<string>;
+  /** Records in this program's own zone. */
+  readonly records: readonly DnsRecord[];
+
+  constructor(name: string, args: FrontendArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("ftl:edge:Frontend", name, {}, opts);
+    const { stack, resourceGroupName, tags } = args.placement;
+    this.siteName = resourceName("Microsoft.Web/staticSites", { stack, what: "frontend" });
+
+    const site = new web.StaticSite(
+      `${name}-site`,
+      {
+        resourceGroupName,
+        name: this.siteName,
+        location: args.settings.location,
+        sku: { name: args.settings.sku, tier: args.settings.sku },
+        stagingEnvironmentPolicy: web.StagingEnvironmentPolicy.Disabled,
+        tags,
+      },
+      { parent: this, protect: args.protected },
+    );
+    const createRecord = (hostname: string, proxied: boolean) =>
+      new DnsRecord(
+        `${name}-${hostname}-cname`,
+        {
+          zoneId: args.zoneId,
+          name: hostname,
+          type: "CNAME",
+          content: site.defaultHostname,
+          ...proxying(args.phase, proxied),
+          comment: `ftl-${stack} frontend: DNS-only until the cutover is live`,
+        },
+        { parent: this },
+      );
+    const createDomain = (hostname: string, dependsOn: pulumi.Resource[]) =>
+      new web.StaticSiteCustomDomain(
+        `${name}-${hostname}-domain`,
+        {
+          resourceGroupName,
+          name: this.siteName,
+          domainName: hostname,
+          validationMethod: "cname-delegation",
+        },
+        { parent: this, dependsOn: [site, ...dependsOn] },
+      );
+
+    const records: DnsRecord[] = [];
+    for (const hostname of args.hostnames) {
+      // Azure waits for the record before it answers: claiming a name whose record doesn't stand hangs the update.
+      if (hostname.record === "handover") continue;
+      if (hostname.record === "standing") {
+        createDomain(hostname.name, []);
+        continue;
+      }
+      const record = createRecord(hostname.name, hostname.proxied);
+      createDomain(hostname.name, [record]);
+      records.push(record);
+    }
+
+    this.id = site.id;
+    this.defaultHostname = site.defaultHostname;
+    this.records = records;
+    this.registerOutputs({ id: this.id, defaultHostname: this.defaultHostname });
+  }
+}

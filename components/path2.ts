@@ -1,0 +1,146 @@
+import * as authorization from "@pulumi/azure-native/authorization";
+import * as resources from "@pulumi/azure-native/resources";
+import { getZoneOutput } from "@pulumi/cloudflare/getZone";
+import * as pulumi from "@pulumi/pulumi";
+import { checkCertificateNames } from "../settings/conventions/certificates";
+import { resourceName } from "../settings/conventions/names";
+import { resourceTags } from "../settings/conventions/tags";
+import type { Settings } from "../settings/schema";
+import { Alerts } from "./alerts";
+import { Apps } from "./apps";
+import { createDeleteLock } from "./deleteLock";
+import { Frontend } from "./frontend";
+import { Network, privateZoneNames } from "./network";
+import { Observability } from "./observability";
+import { type Path2Outputs, path2Outputs } from "./outputs";
+import type { Placement } from "./placement";
+import { postgresServerName } from "./postgres";
+import { Stores } from "./stores";
+
+/** Inputs of {@link Path2}. */
+export interface Path2Args {
+  readonly settings: Settings;
+  readonly stack: string;
+}
+
+/**
+ * The Path 2 topology: the frontend on a domain of its own, `api` and `ws` on another, and what they keep.
+ *
+ * Everything that a stack decides comes in through its settings. The cloud is asked only who is asking, and for
+ * the id of the Cloudflare zone.
+ */
+export class Path2 extends pulumi.ComponentResource {
+  readonly outputs: Path2Outputs;
+
+  constructor(name: string, args: Path2Args, opts?: pulumi.ComponentResourceOptions) {
+    super("ftl:platform:Path2", name, {}, opts);
+    const { settings, stack } = args;
+    const child = { parent: this };
+    const client = authorization.getClientConfigOutput(child);
+    const zoneId = getZoneOutput({ filter: { name: settings.hostnames.zone } }, child).zoneId;
+    const resourceGroupName = resourceName("Microsoft.Resources/resourceGroups", {
+      stack,
+      what: "rg",
+      region: settings.location,
+    });
+    const tags = resourceTags(settings.tags, stack);
+
+    const group = new resources.ResourceGroup(
+      `${name}-resource-group`,
+      { resourceGroupName, location: settings.location, tags },
+      child,
+    );
+    const placement: Placement = {
+      stack,
+      region: settings.location,
+      resourceGroupName: group.name,
+      tags,
+    };
+    const observability = new Observability(
+      `${name}-observability`,
+      { placement, protected: settings.protected },
+      child,
+    );
+    const network =
+      settings.network === "private"
+        ? new Network(
+            `${name}-network`,
+            {
+              placement,
+              zoneNames: privateZoneNames(postgresServerName(stack), settings.redis.kind),
+            },
+            child,
+          )
+        : undefined;
+    const stores = new Stores(
+      `${name}-stores`,
+      { placement, settings, tenantId: client.tenantId, observability, network },
+      child,
+    );
+    const apps = new Apps(
+      `${name}-apps`,
+      {
+        placement,
+        settings,
+        subscriptionId: client.subscriptionId,
+        zoneId,
+        stores,
+        observability,
+        network,
+      },
+      child,
+    );
+    const frontend = new Frontend(
+      `${name}-frontend`,
+      {
+        placement,
+        settings: settings.frontend,
+        hostnames: settings.hostnames.frontend,
+        phase: settings.phase,
+        zoneId,
+        protected: settings.protected,
+      },
+      child,
+    );
+    const alerts = new Alerts(
+      `${name}-alerts`,
+      {
+        placement,
+        settings,
+        watched: { api: apps.apps.api.id, ws: apps.apps.ws.id, postgres: stores.postgres.serverId },
+      },
+      child,
+    );
+    if (settings.protected) {
+      const inside = [observability, stores, apps, frontend, alerts, ...(network ? [network] : [])];
+      createDeleteLock(`${name}-delete-lock`, { stack, resourceGroupId: group.id, inside }, child);
+    }
+
+    this.outputs = path2Outputs(settings, {
+      resourceGroup: { name: resourceGroupName, id: group.id },
+      stores,
+      apps,
+      frontend,
+    });
+    this.registerOutputs({});
+  }
+}
+
+/**
+ * Declares the topology of a stack, from settings that `loadSettings` has checked.
+ *
+ * @throws RunError when two hostnames would share the name of a certificate, before anything is declared.
+ */
+export function declarePath2(settings: Settings, stack: string): Path2 {
+  try {
+    checkCertificateNames(
+      [...settings.hostnames.api, ...settings.hostnames.ws].map(({ name }) => name),
+    );
+  } catch (error) {
+    // RunError: the CLI prints the message alone, with no stack trace.
+    throw new pulumi.RunError(
+      `Pulumi.${stack}.yaml: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+  return new Path2("path2", { settings, stack });
+}

@@ -1,0 +1,164 @@
+import * as app from "@pulumi/azure-native/app";
+import { DnsRecord } from "@pulumi/cloudflare/dnsRecord";
+import * as pulumi from "@pulumi/pulumi";
+import { certificateName, certificateSecretName } from "../settings/conventions/certificates";
+import type { PublicAppName } from "../settings/conventions/workloads";
+import type { Phase, ServedName } from "../settings/schema";
+import { dnsOnlyTtlSec, isBound, proxying } from "./cutover";
+import type { Environment } from "./environment";
+import type { Placement } from "./placement";
+import type { Vault } from "./vault";
+import type { WorkloadIdentity } from "./workloadIdentity";
+
+/** Inputs of {@link ServedHostname}. */
+export interface ServedHostnameArgs {
+  readonly placement: Placement;
+  /** App that the name leads to. */
+  readonly app: PublicAppName;
+  /** Physical name of that app. */
+  readonly containerAppName: string;
+  readonly served: ServedName;
+  readonly phase: Phase;
+  /** Cloudflare zone that holds the records. */
+  readonly zoneId: pulumi.Input<string>;
+  readonly environment: Environment;
+  /** Reads the certificate from the vault. */
+  readonly environmentIdentity: WorkloadIdentity;
+  readonly vault: Vault;
+}
+
+/** A hostname as the app's ingress takes it. */
+export interface HostnameBinding {
+  readonly name: string;
+  readonly bindingType: app.BindingType;
+  readonly certificateId?: pulumi.Output<string>;
+}
+
+/**
+ * One hostname of an app: its DNS records, the environment's certificate for it, and the binding that the app
+ * takes. Removing one leaves the others alone.
+ *
+ * Everything here comes before the app, which must depend on the whole component: Azure looks for the TXT record
+ * when a hostname is added, and deletes no certificate that is still bound.
+ */
+export class ServedHostname extends pulumi.ComponentResource {
+  readonly binding: HostnameBinding;
+  readonly record: DnsRecord;
+  readonly verification: DnsRecord;
+
+  constructor(name: string, args: ServedHostnameArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("ftl:dns:ServedHostname", name, {}, opts);
+    const { environment, phase, served, zoneId } = args;
+    const { stack } = args.placement;
+
+    this.record = new DnsRecord(
+      `${name}-cname`,
+      {
+        zoneId,
+        name: served.name,
+        type: "CNAME",
+        content: pulumi.interpolate`${args.containerAppName}.${environment.defaultDomain}`,
+        ...proxying(phase, served.proxied),
+        comment: recordComments[args.app](stack),
+        // A flattened CNAME hides from Azure where the name leads, and with it stops the certificate's renewal
+        // (https://developers.cloudflare.com/dns/cname-flattening/).
+        ...(args.app === "ws" && { settings: { flattenCname: false } }),
+      },
+      { parent: this },
+    );
+    this.verification = new DnsRecord(
+      `${name}-asuid`,
+      {
+        zoneId,
+        name: `asuid.${served.name}`,
+        type: "TXT",
+        content: pulumi.interpolate`"${environment.verificationId}"`,
+        proxied: false,
+        ttl: dnsOnlyTtlSec,
+        comment: `ftl-${stack} ${args.app}: proves the hostname to Azure for as long as it is bound`,
+      },
+      { parent: this },
+    );
+    if (isBound(phase)) {
+      createCertificate(`${name}-certificate`, args, {
+        parent: this,
+        dependsOn: [this.record, this.verification, args.environmentIdentity],
+      });
+    }
+
+    this.binding = isBound(phase)
+      ? {
+          name: served.name,
+          bindingType: app.BindingType.SniEnabled,
+          certificateId: certificateId(environment.id, stack, served),
+        }
+      : { name: served.name, bindingType: app.BindingType.Disabled };
+    this.registerOutputs({});
+  }
+}
+
+/** What a record says of itself to whoever opens the zone. At most 100 characters on Cloudflare's free plan. */
+const recordComments: Readonly<Record<PublicAppName, (stack: string) => string>> = {
+  api: (stack) => `ftl-${stack} api: DNS-only until the cutover is live`,
+  ws: (stack) => `ftl-${stack} ws: DNS-only for ever`,
+};
+
+/** Certificate of the environment for one hostname. */
+function createCertificate(
+  name: string,
+  { placement, environment, environmentIdentity, served, vault }: ServedHostnameArgs,
+  opts: pulumi.CustomResourceOptions,
+): void {
+  const { stack, region, resourceGroupName, tags } = placement;
+  const common = {
+    resourceGroupName,
+    environmentName: environment.environmentName,
+    location: region,
+    tags,
+  };
+  if (served.certificate === "managed") {
+    new app.ManagedCertificate(
+      name,
+      {
+        ...common,
+        managedCertificateName: certificateName(stack, served.name),
+        properties: {
+          subjectName: served.name,
+          domainControlValidation: app.ManagedCertificateDomainControlValidation.CNAME,
+        },
+      },
+      opts,
+    );
+    return;
+  }
+  new app.Certificate(
+    name,
+    {
+      ...common,
+      certificateName: certificateName(stack, served.name),
+      properties: {
+        certificateType: app.CertificateType.ServerSSLCertificate,
+        // Without a version, so that a renewed certificate is taken up by itself within half a day
+        // (https://learn.microsoft.com/azure/container-apps/key-vault-certificates-manage).
+        certificateKeyVaultProperties: {
+          identity: environmentIdentity.id,
+          keyVaultUrl: vault.secretUrl(certificateSecretName(served.name)),
+        },
+      },
+    },
+    opts,
+  );
+}
+
+/**
+ * Resource id of a hostname's certificate, built from names. Azure adds a managed certificate only to a hostname
+ * that an app has, and a hostname's certificate only when it exists: the id is what lets two updates do it.
+ */
+function certificateId(
+  environmentId: pulumi.Output<string>,
+  stack: string,
+  served: ServedName,
+): pulumi.Output<string> {
+  const collection = served.certificate === "managed" ? "managedCertificates" : "certificates";
+  return pulumi.interpolate`${environmentId}/${collection}/${certificateName(stack, served.name)}`;
+}
