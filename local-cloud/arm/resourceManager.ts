@@ -1,0 +1,319 @@
+import { createHash, createHmac } from "node:crypto";
+import {
+  clone,
+  equal,
+  at,
+  leafPaths,
+  overlay,
+  removeAt,
+  setAt,
+  type Json,
+  type JsonObject,
+} from "../json";
+import type { Clock } from "../clock";
+import type { DnsView } from "../dnsView";
+import type { StateStore } from "../state/stateStore";
+import { ArmError } from "./armError";
+import type { ArmCloud, PlacedResource, SoftDeleted } from "./armCloud";
+import { checkLocation, checkLocks, checkName, checkImmutable } from "./generalRules";
+import { idKey, parseResourceId, type ResourceId } from "./resourceId";
+import type { ResourceType, StoredResource, WriteRequest } from "./resourceType";
+import { findType } from "./types";
+
+/** Tenant of every local subscription. */
+export const localTenantId = "f7150000-0000-4000-8000-000000000001";
+/** Subscription that the local cloud hands out; any other GUID works too. */
+export const localSubscriptionId = "f7150000-0000-4000-8000-000000000002";
+
+/**
+ * Azure Resource Manager's model: resources by id, the rules that hold for every type, and the types' own. What
+ * changes is acknowledged when the returned promise resolves: it is on disk then.
+ *
+ * @throws ArmError from every method, with Azure's status, code and message.
+ */
+export class ResourceManager implements ArmCloud {
+  readonly tenantId = localTenantId;
+  readonly dns: DnsView;
+  private readonly store: StateStore;
+  private readonly clock: Clock;
+
+  constructor(store: StateStore, clock: Clock, dns: DnsView) {
+    this.store = store;
+    this.clock = clock;
+    this.dns = dns;
+  }
+
+  /** Creates or replaces the resource with this id, as `PUT` does. */
+  async put(id: string, body: JsonObject): Promise<JsonObject> {
+    const target = this.parse(id);
+    const existing = this.find(id);
+    const model = findType(target.type);
+    const desired = withoutReadOnly(clone(body), existing, existing && this.computed(existing));
+    const request = this.request(target, desired, existing);
+
+    this.checkScope(target);
+    if (model !== undefined) {
+      checkName(model, target);
+      checkLocation(model, request);
+      if (existing !== undefined) checkImmutable(model, request, existing);
+      this.checkGlobalName(model, request);
+    }
+    const filled = { ...request, desired: overlay(model?.defaults?.(request) ?? {}, desired) };
+    model?.validate?.(filled);
+
+    const resource = this.write(model, filled);
+    await this.store.commit();
+    return this.render(resource);
+  }
+
+  /** Changes what the body names and leaves the rest, as `PATCH` does. */
+  async patch(id: string, body: JsonObject): Promise<JsonObject> {
+    const existing = this.require(id);
+    return this.put(existing.id, overlay(existing.desired, body));
+  }
+
+  /** The resource as a client reads it. */
+  get(id: string): JsonObject {
+    return this.render(this.require(id));
+  }
+
+  /** Deletes the resource and everything below it; resolves to false when there was none. */
+  async delete(id: string): Promise<boolean> {
+    const resource = this.find(id);
+    if (resource === undefined) return false;
+    const doomed = [resource, ...this.below(resource.id)];
+    for (const one of doomed) checkLocks(this, one);
+    const model = findType(resource.type);
+    model?.beforeDelete?.({ resource, cloud: this });
+    if (model?.singleton) {
+      const target = this.parse(id);
+      this.write(
+        model,
+        this.request(target, model.defaults?.(this.request(target, {})) ?? {}, resource),
+      );
+    } else {
+      // Children first, so that what a model does after a delete still finds the parent.
+      for (const one of doomed.toReversed()) {
+        findType(one.type)?.afterDelete?.({ resource: one, cloud: this }, resource);
+        delete this.store.state.arm.resources[idKey(one.id)];
+      }
+    }
+    await this.store.commit();
+    return true;
+  }
+
+  /** Answers `POST <id>/<action>`. */
+  async act(id: string, action: string, body: JsonObject = {}): Promise<Json | undefined> {
+    const resource = this.require(id);
+    const answer = findType(resource.type)?.actions?.[action.toLowerCase()];
+    if (answer === undefined) {
+      throw new ArmError(
+        404,
+        "NotFound",
+        `The local cloud has no action '${action}' for ${resource.type}.`,
+      );
+    }
+    const before = JSON.stringify(resource);
+    const result = answer({ resource, cloud: this }, body);
+    if (JSON.stringify(resource) !== before) await this.store.commit();
+    return result;
+  }
+
+  find(id: string): StoredResource | undefined {
+    return this.store.state.arm.resources[idKey(id)];
+  }
+
+  list(type: string, below?: string): StoredResource[] {
+    const wanted = type.toLowerCase();
+    return this.below(below).filter((resource) => resource.type.toLowerCase() === wanted);
+  }
+
+  render(resource: StoredResource): JsonObject {
+    const model = findType(resource.type);
+    const body = overlay(resource.desired, this.computed(resource));
+    for (const path of model?.writeOnly ?? []) removeAt(body, path.split("."));
+    return overlay({ id: resource.id, name: resource.name, type: resource.type }, body);
+  }
+
+  place({ id, type, name, desired, kept }: PlacedResource): StoredResource {
+    const existing = this.find(id);
+    const resource: StoredResource = {
+      id: existing?.id ?? id,
+      type,
+      name: existing?.name ?? name,
+      created: existing?.created ?? this.now().toISOString(),
+      desired: clone(desired),
+      kept: clone(kept ?? existing?.kept ?? {}),
+    };
+    this.store.state.arm.resources[idKey(id)] = resource;
+    return resource;
+  }
+
+  displace(id: string): void {
+    const doomed = [idKey(id), ...this.below(id).map((resource) => idKey(resource.id))];
+    for (const key of doomed) delete this.store.state.arm.resources[key];
+  }
+
+  now(): Date {
+    return this.clock.now();
+  }
+
+  secretText(seed: string, length: number): string {
+    const digest = createHmac("sha512", this.store.state.seed).update(seed).digest("base64url");
+    return digest.replaceAll(/[-_]/g, "x").slice(0, length).padEnd(length, "x");
+  }
+
+  guid(seed: string): string {
+    const hex = createHash("sha1").update(this.store.state.seed).update(seed).digest("hex");
+    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  }
+
+  softDeleted(type: string, name: string): SoftDeleted | undefined {
+    const now = this.now().toISOString();
+    return this.store.state.arm.softDeleted.find(
+      (entry) => sameName(entry, type, name) && entry.scheduledPurge > now,
+    );
+  }
+
+  softDelete(entry: SoftDeleted): void {
+    this.store.state.arm.softDeleted.push(entry);
+  }
+
+  forget(type: string, name: string): void {
+    const { arm } = this.store.state;
+    arm.softDeleted = arm.softDeleted.filter((entry) => !sameName(entry, type, name));
+  }
+
+  listSoftDeleted(type: string): SoftDeleted[] {
+    const now = this.now().toISOString();
+    return this.store.state.arm.softDeleted.filter(
+      (entry) => entry.type.toLowerCase() === type.toLowerCase() && entry.scheduledPurge > now,
+    );
+  }
+
+  restore(resource: StoredResource): void {
+    this.store.state.arm.resources[idKey(resource.id)] = resource;
+  }
+
+  private write(model: ResourceType | undefined, request: WriteRequest): StoredResource {
+    const before = request.existing === undefined ? undefined : clone(request.existing as never);
+    const resource: StoredResource = request.existing ?? {
+      id: request.id,
+      type: model?.type ?? this.parse(request.id).type,
+      name: request.name,
+      created: this.now().toISOString(),
+      desired: {},
+      kept: model?.keep?.(request) ?? {},
+    };
+    resource.desired = clone(request.desired);
+    this.store.state.arm.resources[idKey(resource.id)] = resource;
+    if (model?.onWrite) resource.kept = model.onWrite({ resource, cloud: this }, before);
+    return resource;
+  }
+
+  private request(
+    target: ResourceId,
+    desired: JsonObject,
+    existing?: StoredResource,
+  ): WriteRequest {
+    const { id, name, names } = target;
+    return { id: existing?.id ?? id, name, names, desired, existing, cloud: this };
+  }
+
+  private computed(resource: StoredResource): JsonObject {
+    return findType(resource.type)?.computed?.({ resource, cloud: this }) ?? {};
+  }
+
+  /** Everything below an id (resources of a group, children, extensions), parents before children. */
+  private below(id?: string): StoredResource[] {
+    const prefix = id === undefined ? "" : `${idKey(id)}/`;
+    return Object.entries(this.store.state.arm.resources)
+      .filter(([key]) => key.startsWith(prefix))
+      .sort(([a], [b]) => a.length - b.length || a.localeCompare(b))
+      .map(([, resource]) => resource);
+  }
+
+  private require(id: string): StoredResource {
+    const target = this.parse(id);
+    const resource = this.find(id);
+    if (resource !== undefined) return resource;
+    if (target.type === "Microsoft.Resources/resourceGroups") throw groupNotFound(target.name);
+    const where =
+      target.resourceGroup === undefined ? "" : ` under resource group '${target.resourceGroup}'`;
+    throw new ArmError(
+      404,
+      "ResourceNotFound",
+      `The Resource '${target.type}/${target.names.join("/")}'${where} was not found. ` +
+        "For more details please go to https://aka.ms/ARMResourceNotFoundFix",
+    );
+  }
+
+  /** The group, the parent or the extended resource must be there. */
+  private checkScope(target: ResourceId): void {
+    if (target.resourceGroup === undefined || target.type === "Microsoft.Resources/resourceGroups")
+      return;
+    const groupId = `/subscriptions/${target.subscriptionId}/resourceGroups/${target.resourceGroup}`;
+    if (this.find(groupId) === undefined) throw groupNotFound(target.resourceGroup);
+    if (idKey(target.parentId) !== idKey(groupId) && this.find(target.parentId) === undefined) {
+      throw new ArmError(
+        404,
+        "ParentResourceNotFound",
+        `Failed to perform 'write' on resource(s) of type '${target.type}', because the parent resource ` +
+          `'${target.parentId}' could not be found.`,
+      );
+    }
+  }
+
+  private checkGlobalName(model: ResourceType, request: WriteRequest): void {
+    if (model.globalName === undefined || request.existing !== undefined) return;
+    const wanted = model.globalName.of(request).toLowerCase();
+    const owner = this.list(model.type).find(
+      (other) =>
+        model
+          .globalName!.of({ ...request, id: other.id, name: other.name, desired: other.desired })
+          .toLowerCase() === wanted,
+    );
+    if (owner === undefined) return;
+    const { status, code, message } = model.globalName.taken(request.name);
+    throw new ArmError(status, code, message);
+  }
+
+  private parse(id: string): ResourceId {
+    const target = parseResourceId(id);
+    if (target === undefined) {
+      throw new ArmError(400, "InvalidResourceId", `'${id}' is not a valid resource id.`);
+    }
+    return target;
+  }
+}
+
+function groupNotFound(name: string): ArmError {
+  return new ArmError(404, "ResourceGroupNotFound", `Resource group '${name}' could not be found.`);
+}
+
+function sameName(entry: SoftDeleted, type: string, name: string): boolean {
+  return (
+    entry.type.toLowerCase() === type.toLowerCase() &&
+    entry.name.toLowerCase() === name.toLowerCase()
+  );
+}
+
+/**
+ * Drops what a client sends back of a read: the envelope, and what the service laid over the client's own values,
+ * when it is left unchanged. What the client itself had written at such a place is kept.
+ */
+function withoutReadOnly(
+  body: JsonObject,
+  existing: StoredResource | undefined,
+  computed: JsonObject | undefined,
+): JsonObject {
+  for (const key of ["id", "name", "type", "systemData", "etag"]) delete body[key];
+  if (existing === undefined || computed === undefined) return body;
+  for (const path of leafPaths(computed)) {
+    if (at(body, path) === undefined || !equal(at(body, path), at(computed, path))) continue;
+    const written = at(existing.desired, path);
+    if (written === undefined) removeAt(body, path.split("."));
+    else setAt(body, path.split("."), clone(written));
+  }
+  return body;
+}

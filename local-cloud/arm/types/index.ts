@@ -1,0 +1,30 @@
+import type { ResourceType } from "../resourceType";
+import { authorizationTypes } from "./authorization";
+import { cacheTypes } from "./cache";
+import { insightsTypes } from "./insights";
+import { networkTypes } from "./network";
+import { operationalInsightsTypes } from "./operationalInsights";
+import { postgresqlTypes } from "./postgresql";
+import { resourcesTypes } from "./resources";
+
+const models: readonly ResourceType[] = [
+  ...resourcesTypes,
+  ...authorizationTypes,
+  ...networkTypes,
+  ...postgresqlTypes,
+  ...cacheTypes,
+  ...operationalInsightsTypes,
+  ...insightsTypes,
+];
+
+const byType = new Map(models.map((model) => [model.type.toLowerCase(), model]));
+
+/** The model of a Resource Manager type, or undefined when there is none: the resource is then kept as given. */
+export function findType(type: string): ResourceType | undefined {
+  return byType.get(type.toLowerCase());
+}
+
+/** Every type that has a model. */
+export function modelledTypes(): readonly ResourceType[] {
+  return models;
+}

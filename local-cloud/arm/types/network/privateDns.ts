@@ -1,0 +1,145 @@
+import { textAt } from "../../body";
+import { ArmError } from "../../armError";
+import type { ArmCloud } from "../../armCloud";
+import { idKey, parseResourceId } from "../../resourceId";
+import type { ResourceType, StoredResource } from "../../resourceType";
+import { zoneRecords } from "./privateLink";
+import { missingReference } from "./subnetUse";
+
+const apiVersions = ["2024-06-01", "2020-06-01", "2018-09-01"] as const;
+const linkType = "Microsoft.Network/privateDnsZones/virtualNetworkLinks";
+
+/** Links of a private DNS zone to virtual networks. */
+export function zoneLinks(cloud: ArmCloud, zoneId: string): StoredResource[] {
+  return cloud.list(linkType, zoneId);
+}
+
+/** Id of the network that a link names. */
+export function linkedNetwork(link: Pick<StoredResource, "desired">): string {
+  return textAt(link.desired, "properties.virtualNetwork.id") ?? "";
+}
+
+/** @see https://learn.microsoft.com/azure/dns/private-dns-privatednszone */
+export const privateDnsZones: ResourceType = {
+  type: "Microsoft.Network/privateDnsZones",
+  apiVersions,
+  name: {
+    pattern:
+      /^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/i,
+    length: [3, 253],
+    code: "BadRequest",
+    message:
+      "A private DNS zone's name has 2 to 34 labels separated by dots, each of 1 to 63 letters, digits, hyphens and underscores.",
+  },
+  locations: ["global"],
+  computed: ({ resource, cloud }) => {
+    const links = zoneLinks(cloud, resource.id);
+    const registering = links.filter(
+      (link) => link.desired.properties !== undefined && registers(link),
+    );
+    return {
+      properties: {
+        internalId: Buffer.from(`Immutable${cloud.guid(resource.id)}`).toString("base64"),
+        maxNumberOfRecordSets: 25000,
+        maxNumberOfVirtualNetworkLinks: 1000,
+        maxNumberOfVirtualNetworkLinksWithRegistration: 100,
+        // The SOA record is always there.
+        numberOfRecordSets: 1 + zoneRecords(cloud, resource.id).length,
+        numberOfVirtualNetworkLinks: links.length,
+        numberOfVirtualNetworkLinksWithRegistration: registering.length,
+        provisioningState: "Succeeded",
+      },
+    };
+  },
+  // Message as seen in https://github.com/learntocloud/networking-lab/issues/8
+  beforeDelete: ({ resource, cloud }) => {
+    const nested = zoneLinks(cloud, resource.id).map(
+      (link) =>
+        `'Microsoft.Network/privateDnsZones/${resource.name}/virtualNetworkLinks/${link.name}'`,
+    );
+    if (nested.length === 0) return;
+    throw new ArmError(
+      409,
+      "CannotDeleteResource",
+      `Cannot delete resource while nested resources exist. Some existing nested resource IDs include: ` +
+        `${nested.join(", ")}. Please delete all nested resources before deleting this resource.`,
+    );
+  },
+  duration: {
+    create: 30,
+    delete: 30,
+    source: "https://learn.microsoft.com/azure/dns/private-dns-getstarted-portal",
+  },
+};
+
+function registers(link: StoredResource): boolean {
+  const { properties } = link.desired;
+  return typeof properties === "object" && properties !== null && !Array.isArray(properties)
+    ? properties.registrationEnabled === true
+    : false;
+}
+
+/** @see https://learn.microsoft.com/azure/dns/private-dns-virtual-network-links */
+export const virtualNetworkLinks: ResourceType = {
+  type: linkType,
+  apiVersions,
+  name: {
+    pattern: /^[A-Za-z0-9](?:[\w.-]*\w)?$/,
+    length: [1, 80],
+    code: "BadRequest",
+    message:
+      "A link's name has 1 to 80 letters, digits, underscores, periods and hyphens, starts with a letter or digit and " +
+      "ends with a letter, digit or underscore.",
+  },
+  locations: ["global"],
+  immutable: ["properties.virtualNetwork.id"],
+  defaults: () => ({ properties: { registrationEnabled: false, resolutionPolicy: "Default" } }),
+  validate: ({ id, desired, cloud }) => {
+    const networkId = linkedNetwork({ desired });
+    const network = cloud.find(networkId);
+    if (network?.type !== "Microsoft.Network/virtualNetworks")
+      throw missingReference(networkId, id);
+
+    const zoneName = parseResourceId(id)?.names[0] ?? "";
+    const twin = cloud
+      .list(linkType)
+      .find(
+        (link) =>
+          idKey(link.id) !== idKey(id) &&
+          idKey(linkedNetwork(link)) === idKey(networkId) &&
+          parseResourceId(link.id)?.names[0]?.toLowerCase() === zoneName.toLowerCase(),
+      );
+    if (twin !== undefined) {
+      throw new ArmError(
+        409,
+        "Conflict",
+        `A virtual network cannot be linked to multiple zones with overlapping namespaces. You tried to link virtual ` +
+          `network with '${zoneName}' and '${parseResourceId(twin.id)?.names[0]}' zones.`,
+      );
+    }
+    if (!registers({ desired } as StoredResource)) return;
+    const registered = cloud
+      .list(linkType)
+      .find(
+        (link) =>
+          idKey(link.id) !== idKey(id) &&
+          idKey(linkedNetwork(link)) === idKey(networkId) &&
+          registers(link),
+      );
+    if (registered === undefined) return;
+    throw new ArmError(
+      409,
+      "Conflict",
+      `Virtual network '${networkId}' is already linked with registration enabled by '${registered.id}'. A virtual ` +
+        "network can register its machines in one private DNS zone.",
+    );
+  },
+  computed: () => ({
+    properties: { provisioningState: "Succeeded", virtualNetworkLinkState: "Completed" },
+  }),
+  duration: {
+    create: 30,
+    delete: 30,
+    source: "https://learn.microsoft.com/azure/dns/private-dns-getstarted-portal",
+  },
+};

@@ -1,0 +1,193 @@
+import { createHash, randomBytes } from "node:crypto";
+import { clone, isObject, overlay, type JsonObject } from "../json";
+import type { Clock } from "../clock";
+import type { StateStore } from "../state/stateStore";
+import { CloudflareError } from "./cloudflareError";
+import type { CloudflareState, DnsRecord, Zone } from "./cloudflareState";
+import { checkNeighbours, checkRecord } from "./recordRules";
+
+/** What a client says of a record; the API's field names. */
+export interface RecordInput {
+  readonly name: string;
+  readonly type: string;
+  readonly ttl?: number;
+  readonly content?: string;
+  readonly data?: JsonObject;
+  readonly proxied?: boolean;
+  readonly comment?: string;
+  readonly tags?: string[];
+  readonly priority?: number;
+  readonly settings?: JsonObject;
+}
+
+/** Settings of a new zone that Path 2 or its clients look at. @see https://developers.cloudflare.com/api/resources/zones/subresources/settings/ */
+const defaultSettings: Readonly<Record<string, unknown>> = {
+  always_use_https: "off",
+  automatic_https_rewrites: "on",
+  cname_flattening: "flatten_at_root",
+  min_tls_version: "1.0",
+  ssl: "full",
+  tls_1_3: "on",
+  websockets: "on",
+};
+
+/**
+ * The Cloudflare account: zones, their records and settings. What changes is acknowledged when the returned
+ * promise resolves: it is on disk then.
+ *
+ * @throws CloudflareError from every method, with the API's status, code and message.
+ */
+export class Cloudflare {
+  private readonly store: StateStore;
+  private readonly clock: Clock;
+
+  constructor(store: StateStore, clock: Clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /** Makes sure that the account has this zone. */
+  async addZone(name: string): Promise<Zone> {
+    const existing = this.findZone(name);
+    if (existing !== undefined) return existing;
+    const zone = { id: hexId(name), name: name.toLowerCase(), created: this.now() };
+    this.state.zones[zone.id] = zone;
+    await this.store.commit();
+    return zone;
+  }
+
+  zones(): Zone[] {
+    return Object.values(this.state.zones);
+  }
+
+  findZone(name: string): Zone | undefined {
+    return this.zones().find((zone) => zone.name === name.toLowerCase());
+  }
+
+  zone(id: string): Zone {
+    const zone = this.state.zones[id];
+    if (zone === undefined)
+      throw new CloudflareError(404, 7003, `Could not route to /zones/${id}.`);
+    return zone;
+  }
+
+  records(zoneId: string): DnsRecord[] {
+    return Object.values(this.state.records).filter((record) => record.zoneId === zoneId);
+  }
+
+  record(zoneId: string, id: string): DnsRecord {
+    this.zone(zoneId);
+    const record = this.state.records[id];
+    if (record === undefined || record.zoneId !== zoneId) {
+      throw new CloudflareError(404, 81_044, "Record does not exist.");
+    }
+    return record;
+  }
+
+  async createRecord(zoneId: string, input: RecordInput): Promise<DnsRecord> {
+    const record = this.shape(
+      this.zone(zoneId),
+      input,
+      randomBytes(16).toString("hex"),
+      this.now(),
+    );
+    return this.keep(record);
+  }
+
+  /** Overwrites a record, as `PUT` does: what the input leaves out goes back to its default. */
+  async overwriteRecord(zoneId: string, id: string, input: RecordInput): Promise<DnsRecord> {
+    const existing = this.record(zoneId, id);
+    return this.keep(this.shape(this.zone(zoneId), input, id, existing.created));
+  }
+
+  /** Changes what the input names, as `PATCH` does. */
+  async editRecord(zoneId: string, id: string, input: Partial<RecordInput>): Promise<DnsRecord> {
+    const existing = this.record(zoneId, id);
+    return this.overwriteRecord(zoneId, id, { ...existing, ...input });
+  }
+
+  async deleteRecord(zoneId: string, id: string): Promise<void> {
+    this.record(zoneId, id);
+    delete this.state.records[id];
+    await this.store.commit();
+  }
+
+  setting(zoneId: string, id: string): JsonObject {
+    this.zone(zoneId);
+    const stored = this.state.settings[`${zoneId}/${id}`];
+    if (stored !== undefined) return clone(stored);
+    const value = defaultSettings[id];
+    if (value === undefined) {
+      throw new CloudflareError(400, 1006, `Unrecognized zone setting name: ${id}`);
+    }
+    return { id, value: value as string, editable: true, modified_on: null };
+  }
+
+  async setSetting(zoneId: string, id: string, value: JsonObject[string]): Promise<JsonObject> {
+    const setting = overlay(this.setting(zoneId, id), { value, modified_on: this.now() });
+    this.state.settings[`${zoneId}/${id}`] = setting;
+    await this.store.commit();
+    return clone(setting);
+  }
+
+  /** The signed certificates of the Origin CA, by id. */
+  get originCertificates(): CloudflareState["originCertificates"] {
+    return this.state.originCertificates;
+  }
+
+  private async keep(record: DnsRecord): Promise<DnsRecord> {
+    checkRecord(record);
+    checkNeighbours(record, this.records(record.zoneId));
+    this.state.records[record.id] = record;
+    await this.store.commit();
+    return record;
+  }
+
+  private shape(zone: Zone, input: RecordInput, id: string, created: string): DnsRecord {
+    const proxied = input.proxied ?? false;
+    const { data } = input;
+    return {
+      id,
+      zoneId: zone.id,
+      name: qualified(input.name, zone.name),
+      type: input.type.toUpperCase(),
+      content: input.content ?? (isObject(data) ? contentOf(data) : ""),
+      ...(isObject(data) ? { data: clone(data) } : {}),
+      // A proxied name's time to live is Cloudflare's own affair; the API answers 1 whatever it was sent.
+      ttl: proxied ? 1 : (input.ttl ?? 1),
+      proxied,
+      ...(input.comment === undefined ? {} : { comment: input.comment }),
+      tags: [...(input.tags ?? [])],
+      ...(input.priority === undefined ? {} : { priority: input.priority }),
+      settings: clone(input.settings ?? {}),
+      created,
+      modified: this.now(),
+    };
+  }
+
+  private get state(): CloudflareState {
+    return this.store.state.cloudflare;
+  }
+
+  private now(): string {
+    return this.clock.now().toISOString();
+  }
+}
+
+/** `api` and `api.example.com` are one name in the zone `example.com`; `@` is the zone's own. */
+export function qualified(name: string, zone: string): string {
+  const lower = name.toLowerCase().replace(/\.$/, "");
+  if (lower === "@" || lower === zone) return zone;
+  return lower.endsWith(`.${zone}`) ? lower : `${lower}.${zone}`;
+}
+
+/** `0 issue "digicert.com"` */
+function contentOf(data: JsonObject): string {
+  const { flags = 0, tag = "", value = "" } = data;
+  return `${JSON.stringify(flags)} ${typeof tag === "string" ? tag : ""} ${JSON.stringify(value)}`;
+}
+
+/** Zone ids are the same on every machine, so that examples in documents hold. */
+function hexId(name: string): string {
+  return createHash("sha256").update(`zone ${name.toLowerCase()}`).digest("hex").slice(0, 32);
+}

@@ -1,0 +1,285 @@
+import { isObject, type JsonObject } from "../json";
+import { CloudflareError } from "../cloudflare/cloudflareError";
+import type { Cloudflare, RecordInput } from "../cloudflare/cloudflare";
+import type { DnsRecord, Zone } from "../cloudflare/cloudflareState";
+import { diffInputs, isAtOrBelow } from "./inputDiff";
+import type { OpaqueResources } from "./opaque";
+import type {
+  Change,
+  CheckResult,
+  InputDiff,
+  ProviderFront,
+  ReadResult,
+  ReadState,
+  Say,
+  Subject,
+} from "./providerFront";
+
+/** A resource of the SDK, on the local account. Ids are the SDK's own. */
+interface Model {
+  /** Inputs whose change makes another resource. */
+  readonly fixed: readonly string[];
+  create(inputs: JsonObject): Promise<{ id: string; outputs: JsonObject }>;
+  read(id: string, zoneId: string | undefined): ReadResult | undefined;
+  update(id: string, inputs: JsonObject): Promise<JsonObject>;
+  delete(id: string, outputs: JsonObject): Promise<void>;
+}
+
+/** The cloudflare provider, in front of the local account. */
+export class CloudflareProvider implements ProviderFront {
+  readonly name = "cloudflare";
+  readonly sdk = "@pulumi/cloudflare";
+  private readonly account: Cloudflare;
+  private readonly opaque: OpaqueResources;
+  private readonly models: Readonly<Record<string, Model>>;
+
+  constructor(account: Cloudflare, opaque: OpaqueResources) {
+    this.account = account;
+    this.opaque = opaque;
+    this.models = {
+      "cloudflare:index/dnsRecord:DnsRecord": dnsRecords(account),
+      "cloudflare:index/zoneSetting:ZoneSetting": zoneSettings(account),
+    };
+  }
+
+  configure(): void {
+    // The local account takes any token.
+  }
+
+  check(_subject: Subject, inputs: JsonObject): CheckResult {
+    return { inputs, failures: [] };
+  }
+
+  diff(subject: Subject, _id: string, oldInputs: JsonObject, inputs: JsonObject): InputDiff {
+    const fixed = this.models[subject.token]?.fixed ?? [];
+    const found = diffInputs(oldInputs, inputs, (path) =>
+      fixed.some((own) => isAtOrBelow(path, own)),
+    );
+    // Two records of one name would stand in each other's way.
+    return { ...found, deleteBeforeReplace: found.replaces.length > 0 };
+  }
+
+  previewCreate(_subject: Subject, inputs: JsonObject): JsonObject {
+    return inputs;
+  }
+
+  async create(
+    subject: Subject,
+    inputs: JsonObject,
+    say: Say,
+  ): Promise<{ id: string; outputs: JsonObject }> {
+    const model = this.models[subject.token];
+    return model === undefined
+      ? this.opaque.create(subject, inputs, say)
+      : spoken(model.create(inputs));
+  }
+
+  async read(subject: Subject, id: string, state: ReadState): Promise<ReadResult | undefined> {
+    const model = this.models[subject.token];
+    if (model === undefined) {
+      const inputs = this.opaque.find(id);
+      return inputs === undefined ? undefined : { id, inputs, outputs: inputs };
+    }
+    // An import names the zone in the id, as the real provider's does: `<zone id>/<record id>`.
+    const [zoneId, own] = id.includes("/") ? id.split("/", 2) : [undefined, id];
+    const known = state.outputs.zoneId ?? state.inputs.zoneId;
+    const found = model.read(own!, zoneId ?? (typeof known === "string" ? known : undefined));
+    if (found === undefined || Object.keys(state.inputs).length === 0) return found;
+    return { ...found, inputs: refreshed(state, found.outputs) };
+  }
+
+  previewUpdate({ oldOutputs, inputs }: Change): JsonObject {
+    const { name, zoneId } = oldOutputs;
+    return { name, zoneId, ...inputs };
+  }
+
+  update({ subject, id, inputs }: Change): Promise<JsonObject> {
+    const model = this.models[subject.token];
+    return model === undefined
+      ? this.opaque.update(id, subject.token, inputs)
+      : spoken(model.update(id, inputs));
+  }
+
+  delete(subject: Subject, id: string, outputs: JsonObject): Promise<void> {
+    const model = this.models[subject.token];
+    return model === undefined ? this.opaque.delete(id) : spoken(model.delete(id, outputs));
+  }
+
+  async invoke(token: string, args: JsonObject): Promise<JsonObject> {
+    if (token !== "cloudflare:index/getZone:getZone") {
+      throw new Error(`The local cloud does not model the function ${token}.`);
+    }
+    const filter = isObject(args.filter) ? args.filter : {};
+    const wanted = typeof args.zoneId === "string" ? args.zoneId : filter.name;
+    const zone = this.account.zones().find(({ id, name }) => id === wanted || name === wanted);
+    if (zone === undefined) {
+      const known = this.account.zones().map(({ name }) => name);
+      throw new Error(
+        `the account has no zone '${JSON.stringify(wanted)}'; it has: ${known.join(", ") || "none"}`,
+      );
+    }
+    return zoneOutputs(zone);
+  }
+}
+
+/** What an input has become, where the service answers it differently than before. */
+function refreshed(state: ReadState, outputs: JsonObject): JsonObject {
+  const changed = diffInputs(state.outputs, outputs, () => false).changes;
+  const keys = new Set(Object.keys(changed).map((path) => path.split(/[.[]/)[0]!));
+  const inputs = { ...state.inputs };
+  for (const key of keys) if (key in inputs || inputKeys.has(key)) inputs[key] = outputs[key];
+  return inputs;
+}
+
+/** Inputs that a person may set in the dashboard, though the program never named them. */
+const inputKeys = new Set([
+  "comment",
+  "content",
+  "proxied",
+  "settings",
+  "tags",
+  "ttl",
+  "priority",
+  "value",
+]);
+
+function dnsRecords(account: Cloudflare): Model {
+  return {
+    fixed: ["zoneId", "type"],
+    create: async (inputs) => {
+      const record = await account.createRecord(text(inputs.zoneId), checkedTtl(inputs));
+      return { id: record.id, outputs: recordOutputs(record, inputs) };
+    },
+    read: (id, zoneId) => {
+      const owner =
+        zoneId ??
+        account.zones().find((zone) => account.records(zone.id).some((r) => r.id === id))?.id;
+      const record =
+        owner === undefined ? undefined : account.records(owner).find((r) => r.id === id);
+      if (record === undefined) return undefined;
+      const outputs = recordOutputs(record, {});
+      return { id, outputs, inputs: recordInputs(record) };
+    },
+    update: async (id, inputs) => {
+      const record = await account.overwriteRecord(text(inputs.zoneId), id, checkedTtl(inputs));
+      return recordOutputs(record, inputs);
+    },
+    delete: async (id, outputs) => {
+      await gone(account.deleteRecord(text(outputs.zoneId), id));
+    },
+  };
+}
+
+function zoneSettings(account: Cloudflare): Model {
+  const outputsOf = (zoneId: string, setting: JsonObject): JsonObject => ({
+    zoneId,
+    settingId: setting.id,
+    value: setting.value,
+    editable: setting.editable,
+    modifiedOn: setting.modified_on ?? "",
+  });
+  const write = async (inputs: JsonObject) => {
+    const zoneId = text(inputs.zoneId);
+    return outputsOf(
+      zoneId,
+      await account.setSetting(zoneId, text(inputs.settingId), inputs.value),
+    );
+  };
+  return {
+    fixed: ["zoneId", "settingId"],
+    create: async (inputs) => ({ id: text(inputs.settingId), outputs: await write(inputs) }),
+    read: (id, zoneId) => {
+      if (zoneId === undefined) return undefined;
+      const outputs = outputsOf(zoneId, account.setting(zoneId, id));
+      return { id, outputs, inputs: { zoneId, settingId: id, value: outputs.value } };
+    },
+    update: (_id, inputs) => write(inputs),
+    // A setting can't be deleted: like the real provider, it stays as it is.
+    delete: async () => undefined,
+  };
+}
+
+/** The SDK's provider refuses this before the service is asked. @see https://github.com/pulumi/pulumi-cloudflare/issues/669 */
+function checkedTtl(inputs: JsonObject): RecordInput {
+  if (inputs.proxied === true && inputs.ttl !== 1) {
+    throw new Error(
+      `error validating record ${text(inputs.name)}: ttl must be set to 1 when \`proxied\` is true, got ${JSON.stringify(inputs.ttl)}`,
+    );
+  }
+  return inputs as unknown as RecordInput;
+}
+
+function recordInputs(record: DnsRecord): JsonObject {
+  const { zoneId, name, type, content, data, ttl, proxied, comment, tags, priority, settings } =
+    record;
+  const given = { zoneId, name, type, ttl, proxied, comment, priority };
+  return {
+    ...given,
+    ...(data === undefined ? { content } : { data }),
+    ...(tags.length > 0 ? { tags } : {}),
+    ...(Object.keys(settings).length > 0 ? { settings } : {}),
+  };
+}
+
+function recordOutputs(record: DnsRecord, inputs: JsonObject): JsonObject {
+  const { zoneId, type, content, data, ttl, proxied, comment, tags, priority, settings } = record;
+  return {
+    zoneId,
+    name: inputs.name ?? record.name,
+    type,
+    content,
+    data,
+    ttl,
+    proxied,
+    comment,
+    tags,
+    priority,
+    settings,
+    proxiable: ["A", "AAAA", "CNAME"].includes(type),
+    meta: "{}",
+    createdOn: record.created,
+    modifiedOn: record.modified,
+    commentModifiedOn: record.modified,
+    tagsModifiedOn: record.modified,
+  };
+}
+
+function zoneOutputs(zone: Zone): JsonObject {
+  return {
+    id: zone.id,
+    zoneId: zone.id,
+    name: zone.name,
+    status: "active",
+    type: "full",
+    paused: false,
+    createdOn: zone.created,
+    activatedOn: zone.created,
+    modifiedOn: zone.created,
+    nameServers: ["ada.ns.cloudflare.com", "bob.ns.cloudflare.com"],
+  };
+}
+
+/** A record that is gone already is as good as deleted. */
+async function gone(deletion: Promise<void>): Promise<void> {
+  try {
+    await deletion;
+  } catch (error) {
+    if (!(error instanceof CloudflareError && error.status === 404)) throw error;
+  }
+}
+
+async function spoken<T>(result: Promise<T>): Promise<T> {
+  try {
+    return await result;
+  } catch (error) {
+    if (!(error instanceof CloudflareError)) throw error;
+    const body = JSON.stringify(error.toBody());
+    throw new Error(`${error.message} (code ${error.code}): ${error.status} ${body}`, {
+      cause: error,
+    });
+  }
+}
+
+function text(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
