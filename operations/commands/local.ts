@@ -1,0 +1,75 @@
+import fs from "node:fs";
+import path from "node:path";
+import { stateFileName } from "../../local-cloud";
+import { localFolder } from "../local/localFolder";
+import { lockHolder } from "../local/localLock";
+import { localVariables, openLocal } from "../local/session";
+import { attachVariable } from "../../local-cloud";
+import { runPulumi } from "../local/runPulumi";
+import { Refusal } from "../refusal";
+
+/** `ftl local -- <pulumi arguments>` */
+export async function localPulumi(args: readonly string[]): Promise<number> {
+  const session = await openLocal(`ftl local -- ${args.join(" ")}`);
+  try {
+    const { exitCode } = await runPulumi(session, args);
+    return exitCode;
+  } finally {
+    await session.close();
+  }
+}
+
+/** `ftl local serve`: keeps the local cloud running until it is interrupted. */
+export async function localServe(): Promise<number> {
+  const session = await openLocal("ftl local serve", true);
+  process.stdout.write(
+    "The local cloud is running; Ctrl-C stops it.\n" +
+      "In another terminal: npx ftl local -- up --stack stg\n" +
+      'For another Pulumi program: eval "$(npx ftl local env)"\n',
+  );
+  await new Promise<void>((resolve) => {
+    process.once("SIGINT", resolve).once("SIGTERM", resolve);
+  });
+  await session.close();
+  return 0;
+}
+
+/** `ftl local env`: the shell variables with which any Pulumi program here deploys to the running local cloud. */
+export async function localEnvironment(): Promise<number> {
+  const folder = localFolder();
+  const holder = await lockHolder(folder.lock);
+  if (holder?.providers === undefined || !holder.shared) {
+    throw new Refusal(
+      "No local cloud is running that others can use. Start one in another terminal: npx ftl local serve",
+    );
+  }
+  for (const [name, value] of Object.entries(
+    localVariables(folder, attachVariable(holder.providers)),
+  )) {
+    process.stdout.write(`export ${name}='${value.replaceAll("'", "'\\''")}'\n`);
+  }
+  return 0;
+}
+
+/** `ftl local reset`: puts the local cloud and what is deployed on it aside, so that the next one begins empty. */
+export async function localReset(): Promise<number> {
+  const { folder, lock, backend, stackFiles } = localFolder();
+  const holder = await lockHolder(lock);
+  if (holder !== undefined) {
+    throw new Refusal(
+      `The local cloud is in use by '${holder.command}' (process ${holder.pid}). End that first.`,
+    );
+  }
+  const aside = path.join(folder, `before-reset-${new Date().toISOString().replaceAll(":", "")}`);
+  const present = [path.join(folder, stateFileName), backend, stackFiles].filter((one) =>
+    fs.existsSync(one),
+  );
+  if (present.length === 0) {
+    process.stdout.write("The local cloud is empty already.\n");
+    return 0;
+  }
+  fs.mkdirSync(aside, { recursive: true });
+  for (const one of present) fs.renameSync(one, path.join(aside, path.basename(one)));
+  process.stdout.write(`The local cloud is empty now. What it held is in ${aside}\n`);
+  return 0;
+}

@@ -1,0 +1,96 @@
+import fs from "node:fs";
+import { getEngine, type Engine } from "../../engine";
+import { attachVariable, startLocalCloud, StateError, type LocalCloud } from "../../local-cloud";
+import { Refusal } from "../refusal";
+import { localFolder, type LocalFolder } from "./localFolder";
+import { announce, releaseLock, takeLock, type LockHolder } from "./localLock";
+import { zonesOfStacks } from "./stackFiles";
+
+/** A local cloud that commands can be run on: this process's own, or one that another process shares. */
+export interface LocalSession {
+  readonly folder: LocalFolder;
+  readonly engine: Engine;
+  /** Variables with which the engine deploys to the local cloud; real credentials are taken out. */
+  readonly environment: NodeJS.ProcessEnv;
+  /** The cloud itself, when it runs in this process. */
+  readonly cloud: LocalCloud | undefined;
+  close(): Promise<void>;
+}
+
+/** Passphrase of local stacks. Their secrets are made up and worth nothing outside this machine. */
+const localPassphrase = "local";
+
+/**
+ * Opens the local cloud: gets the engine, takes the lock, starts the providers.
+ *
+ * @param command What the lock should say to others.
+ * @param shared Whether other processes may use the cloud meanwhile.
+ * @throws Refusal when somebody else has it, or when its state can't be used.
+ */
+export async function openLocal(command: string, shared = false): Promise<LocalSession> {
+  const folder = localFolder();
+  const engine = await getEngine();
+  const holder = await takeLock(folder.lock, { command, shared });
+  const release = () => releaseLock(folder.lock);
+  process.once("exit", release);
+  const close = async (cloud?: LocalCloud) => {
+    await cloud?.close();
+    release();
+    process.removeListener("exit", release);
+  };
+  try {
+    const cloud = holder === undefined ? await start(folder) : undefined;
+    if (cloud !== undefined)
+      announce(
+        folder.lock,
+        cloud.providers.map(({ name, port }) => ({ name, port })),
+      );
+    const providers = cloud?.providers ?? (holder as Required<LockHolder>).providers;
+    for (const made of [folder.backend, folder.home, folder.stackFiles]) {
+      fs.mkdirSync(made, { recursive: true });
+    }
+    const environment = {
+      ...withoutCredentials(process.env),
+      ...engine.environment,
+      ...localVariables(folder, attachVariable(providers)),
+    };
+    return { folder, engine, environment, cloud, close: () => close(cloud) };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function start(folder: LocalFolder): Promise<LocalCloud> {
+  try {
+    return await startLocalCloud({ folder: folder.folder, zones: zonesOfStacks() });
+  } catch (error) {
+    if (error instanceof StateError) throw new Refusal(error.message);
+    throw error;
+  }
+}
+
+/** What any Pulumi program on this machine needs to deploy to the local cloud. */
+export function localVariables(folder: LocalFolder, providers: string): Record<string, string> {
+  return {
+    PULUMI_BACKEND_URL: `file://${folder.backend}`,
+    PULUMI_HOME: folder.home,
+    PULUMI_CONFIG_PASSPHRASE: process.env["PULUMI_CONFIG_PASSPHRASE"] ?? localPassphrase,
+    PULUMI_DEBUG_PROVIDERS: providers,
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
+  };
+}
+
+/** Real credentials have no business on the local cloud; without them nothing real can be reached by mistake. */
+function withoutCredentials(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(environment).filter(
+      ([name]) =>
+        !/^(?:ARM_|AZURE_|CLOUDFLARE_|PULUMI_ACCESS_TOKEN|PULUMI_CONFIG_PASSPHRASE_FILE)/.test(
+          name,
+        ),
+    ),
+  );
+}
