@@ -8,7 +8,7 @@ import { resourceTags } from "../settings/conventions/tags";
 import type { Settings } from "../settings/schema";
 import { Alerts } from "./alerts";
 import { Apps } from "./apps";
-import { createDeleteLock } from "./deleteLock";
+import { createDeleteLocks } from "./deleteLocks";
 import { Frontend } from "./frontend";
 import { Network, privateZoneNames } from "./network";
 import { Observability } from "./observability";
@@ -113,7 +113,15 @@ export class Path2 extends pulumi.ComponentResource {
     );
     if (settings.protected) {
       const inside = [observability, stores, apps, frontend, alerts, ...(network ? [network] : [])];
-      createDeleteLock(`${name}-delete-lock`, { stack, resourceGroupId: group.id, inside }, child);
+      const stateful = {
+        logs: observability.workspaceId,
+        registry: stores.registry.id,
+        vault: stores.vault.id,
+        postgres: stores.postgres.serverId,
+        redis: stores.redis.id,
+        frontend: frontend.id,
+      };
+      createDeleteLocks(`${name}-delete-lock`, { stack, stateful, inside }, child);
     }
 
     this.outputs = path2Outputs(settings, {
