@@ -1,6 +1,13 @@
-import { Command, CommanderError } from "commander";
-import { EngineError, examine, isReady, print } from "../engine";
-import { localEnvironment, localPulumi, localReset, localServe } from "./commands/local";
+import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { EngineError, examine, getEngine, isReady, print } from "../engine";
+import { addCertificateCommand } from "./commands/certificate";
+import {
+  localClock,
+  localEnvironment,
+  localPulumi,
+  localReset,
+  localServe,
+} from "./commands/local";
 import { start } from "./commands/start";
 import { Refusal } from "./refusal";
 
@@ -28,6 +35,14 @@ export async function run(args: readonly string[]): Promise<number> {
     });
 
   program
+    .command("engine")
+    .description("gets a Pulumi engine if there is none yet, and says which one is used")
+    .action(async () => {
+      const { path, version, origin } = await getEngine();
+      process.stdout.write(`Pulumi ${version} (${origin}): ${path}\n`);
+    });
+
+  program
     .command("start")
     .description("the main job: deploys stg on the local cloud and shows it (npm start)")
     .action(async () => {
@@ -45,8 +60,20 @@ export async function run(args: readonly string[]): Promise<number> {
   local
     .command("serve")
     .description("keeps the local cloud running in the foreground, for several commands to share")
-    .action(async () => {
-      exitCode = await localServe();
+    .option(
+      "--port <number>",
+      "first of the three ports that its providers listen on (default: any free ones)",
+      portNumber,
+    )
+    .action(async ({ port }: { port?: number }) => {
+      exitCode = await localServe(port);
+    });
+  local
+    .command("clock")
+    .description("says what the local cloud's time is, or moves it forward: ftl local clock +190d")
+    .argument("[step]", "how far: +30m, +12h, +190d")
+    .action(async (step: string | undefined) => {
+      exitCode = await localClock(step);
     });
   local
     .command("env")
@@ -63,6 +90,10 @@ export async function run(args: readonly string[]): Promise<number> {
       exitCode = await localReset();
     });
 
+  addCertificateCommand(program, (code) => {
+    exitCode = code;
+  });
+
   try {
     await program.parseAsync(args, { from: "user" });
   } catch (error) {
@@ -74,4 +105,11 @@ export async function run(args: readonly string[]): Promise<number> {
     throw error;
   }
   return exitCode;
+}
+
+/** @throws InvalidArgumentError when it is no port that three can begin at. */
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 1024 && port <= 65_533) return port;
+  throw new InvalidArgumentError("Give a number from 1024 to 65533.");
 }

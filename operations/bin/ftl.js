@@ -12,11 +12,11 @@ const { raiseAgain } = require("../../engine/runInGroup");
 async function main() {
   await prepare();
   const root = path.join(__dirname, "..", "..");
-  // The loader, and what is started from here, keep their temporary files inside the clone.
+  // What is started from here keeps its temporary files inside the clone.
   const temporary = path.join(root, ".ftl", "tmp");
   require("node:fs").mkdirSync(temporary, { recursive: true });
   process.env.TMPDIR = temporary;
-  require("tsx/cjs/api").register();
+  require("../../loadTypeScript");
   const { run } = require("../main");
   process.exitCode = await run(process.argv.slice(2));
 }

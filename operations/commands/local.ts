@@ -2,7 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { stateFileName } from "../../local-cloud";
 import { localFolder } from "../local/localFolder";
-import { lockHolder } from "../local/localLock";
+import { lockHolder, requireFree } from "../local/localLock";
 import { localVariables, openLocal } from "../local/session";
 import { attachVariable } from "../../local-cloud";
 import { runPulumi } from "../local/runPulumi";
@@ -10,7 +10,7 @@ import { Refusal } from "../refusal";
 
 /** `ftl local -- <pulumi arguments>` */
 export async function localPulumi(args: readonly string[]): Promise<number> {
-  const session = await openLocal(`ftl local -- ${args.join(" ")}`);
+  const session = await openLocal({ command: `ftl local -- ${args.join(" ")}` });
   try {
     const { exitCode } = await runPulumi(session, args);
     return exitCode;
@@ -19,9 +19,13 @@ export async function localPulumi(args: readonly string[]): Promise<number> {
   }
 }
 
-/** `ftl local serve`: keeps the local cloud running until it is interrupted. */
-export async function localServe(): Promise<number> {
-  const session = await openLocal("ftl local serve", true);
+/**
+ * `ftl local serve`: keeps the local cloud running until it is interrupted.
+ *
+ * @param firstPort First of the providers' ports, so that what `ftl local env` printed stays true.
+ */
+export async function localServe(firstPort: number | undefined): Promise<number> {
+  const session = await openLocal({ command: "ftl local serve", shared: true, firstPort });
   process.stdout.write(
     "The local cloud is running; Ctrl-C stops it.\n" +
       "In another terminal: npx ftl local -- up --stack stg\n" +
@@ -51,15 +55,35 @@ export async function localEnvironment(): Promise<number> {
   return 0;
 }
 
+const stepMs = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/**
+ * `ftl local clock`: says what the local cloud's time is, after moving it by the step if there is one.
+ *
+ * @param step `+30m`, `+12h`, `+190d`.
+ */
+export async function localClock(step: string | undefined): Promise<number> {
+  const [, amount, unit] = /^\+(\d{1,6})([mhd])$/.exec(step ?? "+0d") ?? [];
+  if (amount === undefined) {
+    throw new Refusal(
+      `'${step}' is no step of the clock. It only moves forward: +30m, +12h or +190d.`,
+    );
+  }
+  await requireFree(localFolder().lock);
+  const session = await openLocal({ command: "ftl local clock" });
+  try {
+    const now = await session.cloud!.advance(Number(amount) * stepMs[unit as keyof typeof stepMs]);
+    process.stdout.write(`The local cloud's time is ${now.toISOString()}\n`);
+    return 0;
+  } finally {
+    await session.close();
+  }
+}
+
 /** `ftl local reset`: puts the local cloud and what is deployed on it aside, so that the next one begins empty. */
 export async function localReset(): Promise<number> {
   const { folder, lock, backend, stackFiles } = localFolder();
-  const holder = await lockHolder(lock);
-  if (holder !== undefined) {
-    throw new Refusal(
-      `The local cloud is in use by '${holder.command}' (process ${holder.pid}). End that first.`,
-    );
-  }
+  await requireFree(lock);
   const aside = path.join(folder, `before-reset-${new Date().toISOString().replaceAll(":", "")}`);
   const present = [path.join(folder, stateFileName), backend, stackFiles].filter((one) =>
     fs.existsSync(one),

@@ -63,6 +63,15 @@ export async function lockHolder(file: string): Promise<LockHolder | undefined> 
   return holder !== undefined && (await isAlive(holder)) ? holder : undefined;
 }
 
+/** @throws Refusal when anybody has the lock, shared or not. */
+export async function requireFree(file: string): Promise<void> {
+  const holder = await lockHolder(file);
+  if (holder === undefined) return;
+  throw new Refusal(
+    `The local cloud is in use by '${holder.command}' (process ${holder.pid}). End that first.`,
+  );
+}
+
 function writeNew(file: string, holder: LockHolder): boolean {
   try {
     fs.writeFileSync(file, JSON.stringify(holder), { flag: "wx" });

@@ -6,6 +6,7 @@ import { Refusal } from "../refusal";
 import { localArguments, readCall } from "./pulumiArguments";
 import type { LocalSession } from "./session";
 import { copyStackFile } from "./stackFiles";
+import { takeTrialSettings } from "./trialSettings";
 
 /** How a pulumi command ended. */
 export interface PulumiResult {
@@ -26,9 +27,10 @@ export type Output = "inherit" | "keep";
  */
 export async function runPulumi(
   session: LocalSession,
-  args: readonly string[],
+  commandLine: readonly string[],
   output: Output = "inherit",
 ): Promise<PulumiResult> {
+  const { settings: trial, rest: args } = takeTrialSettings(commandLine);
   const call = readCall(args);
   const stack = call.stack ?? selectedStack(session);
   if (call.command === "stack init") {
@@ -37,7 +39,7 @@ export async function runPulumi(
     if (name !== undefined) copyStackFile(name, session.folder.stackFiles);
   }
   const stackFile =
-    stack === undefined ? undefined : copyStackFile(stack, session.folder.stackFiles);
+    stack === undefined ? undefined : copyStackFile(stack, session.folder.stackFiles, { trial });
   if (stack !== undefined && call.command !== "stack init") await ensureStack(session, stack);
   const policyPack = path.join(projectFolder, "policy");
   const cwd = call.command === "stack init" ? initFolder(session) : projectFolder;

@@ -1,6 +1,12 @@
 import fs from "node:fs";
 import { getEngine, type Engine } from "../../engine";
-import { attachVariable, startLocalCloud, StateError, type LocalCloud } from "../../local-cloud";
+import {
+  attachVariable,
+  PortTaken,
+  startLocalCloud,
+  StateError,
+  type LocalCloud,
+} from "../../local-cloud";
 import { Refusal } from "../refusal";
 import { localFolder, type LocalFolder } from "./localFolder";
 import { announce, releaseLock, takeLock, type LockHolder } from "./localLock";
@@ -17,18 +23,33 @@ export interface LocalSession {
   close(): Promise<void>;
 }
 
-/** Passphrase of local stacks. Their secrets are made up and worth nothing outside this machine. */
+/** How to open the local cloud. */
+export interface LocalOptions {
+  /** What the lock should say to others: `ftl local -- up --stack stg`. */
+  readonly command: string;
+  /** Whether other processes may use the cloud meanwhile. @default false */
+  readonly shared?: boolean;
+  /** First of the ports that the providers listen on. @default any free ones */
+  readonly firstPort?: number | undefined;
+  /** Port on which the public DNS answers. @default it does not listen */
+  readonly dnsPort?: number | undefined;
+  /** @default the clone's own, or what FTL_LOCAL names */
+  readonly folder?: LocalFolder;
+}
+
+/**
+ * Passphrase of local stacks, whatever the shell has for real ones. Their secrets are made up and worth nothing
+ * outside this machine.
+ */
 const localPassphrase = "local";
 
 /**
  * Opens the local cloud: gets the engine, takes the lock, starts the providers.
  *
- * @param command What the lock should say to others.
- * @param shared Whether other processes may use the cloud meanwhile.
- * @throws Refusal when somebody else has it, or when its state can't be used.
+ * @throws Refusal when somebody else has it, when its state can't be used, or when a port is taken.
  */
-export async function openLocal(command: string, shared = false): Promise<LocalSession> {
-  const folder = localFolder();
+export async function openLocal(options: LocalOptions): Promise<LocalSession> {
+  const { command, shared = false, folder = localFolder() } = options;
   const engine = await getEngine();
   const holder = await takeLock(folder.lock, { command, shared });
   const release = () => releaseLock(folder.lock);
@@ -39,7 +60,7 @@ export async function openLocal(command: string, shared = false): Promise<LocalS
     process.removeListener("exit", release);
   };
   try {
-    const cloud = holder === undefined ? await start(folder) : undefined;
+    const cloud = holder === undefined ? await start(folder, options) : undefined;
     if (cloud !== undefined)
       announce(
         folder.lock,
@@ -61,11 +82,19 @@ export async function openLocal(command: string, shared = false): Promise<LocalS
   }
 }
 
-async function start(folder: LocalFolder): Promise<LocalCloud> {
+async function start(
+  { folder }: LocalFolder,
+  { firstPort, dnsPort }: LocalOptions,
+): Promise<LocalCloud> {
   try {
-    return await startLocalCloud({ folder: folder.folder, zones: zonesOfStacks() });
+    return await startLocalCloud({ folder, zones: zonesOfStacks(), firstPort, dnsPort });
   } catch (error) {
     if (error instanceof StateError) throw new Refusal(error.message);
+    if (error instanceof PortTaken) {
+      throw new Refusal(
+        `${error.message}. Another program listens there: choose another --port, or leave it out to take free ones.`,
+      );
+    }
     throw error;
   }
 }
@@ -75,7 +104,7 @@ export function localVariables(folder: LocalFolder, providers: string): Record<s
   return {
     PULUMI_BACKEND_URL: `file://${folder.backend}`,
     PULUMI_HOME: folder.home,
-    PULUMI_CONFIG_PASSPHRASE: process.env["PULUMI_CONFIG_PASSPHRASE"] ?? localPassphrase,
+    PULUMI_CONFIG_PASSPHRASE: localPassphrase,
     PULUMI_DEBUG_PROVIDERS: providers,
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     PULUMI_SKIP_UPDATE_CHECK: "true",

@@ -1,0 +1,42 @@
+import { DefaultAzureCredential } from "@azure/identity";
+import { Refusal } from "../refusal";
+import { acmeAuthority, letsEncryptUrl } from "./acmeAuthority";
+import { azureVault } from "./azureVault";
+import { cloudflareZone, originAuthority } from "./cloudflareApi";
+import { vaultNameOf, type VaultCertificate } from "./names";
+import type { CertificateAuthority } from "./places";
+import { once, trusted, type OpenWorkplace, type WorkplaceOptions } from "./workplace";
+
+/**
+ * The stack's vault in Azure, its zone at Cloudflare, and Let's Encrypt. Whoever runs it is signed in to Azure in one
+ * of the usual ways, and has CLOUDFLARE_API_TOKEN set.
+ */
+export async function realWorkplace(options: WorkplaceOptions): Promise<OpenWorkplace> {
+  const { stack, settings, say, directory } = options;
+  const vault = azureVault(vaultNameOf(stack, settings), new DefaultAzureCredential());
+  const authority = async (kind: VaultCertificate["kind"]): Promise<CertificateAuthority> => {
+    const access = { token: cloudflareToken() };
+    if (kind === "origin") return originAuthority(access);
+    const zone = await cloudflareZone(access, settings.hostnames.zone);
+    const directoryUrl = directory ?? letsEncryptUrl;
+    const contact = settings.alerts.emails[0]!;
+    return acmeAuthority({
+      directoryUrl,
+      directoryCa: trusted(options),
+      zone,
+      contact,
+      vault,
+      say,
+    });
+  };
+  return { vault, now: () => new Date(), say, authority: once(authority), close: async () => {} };
+}
+
+function cloudflareToken(): string {
+  const token = process.env["CLOUDFLARE_API_TOKEN"];
+  if (token) return token;
+  throw new Refusal(
+    "CLOUDFLARE_API_TOKEN is not set. The token needs Zone Read and DNS Write on the zone, and SSL and " +
+      "Certificates Write for a hostname whose certificate is 'origin'.",
+  );
+}
