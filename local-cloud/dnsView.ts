@@ -6,6 +6,8 @@ export interface DnsAnswer {
   readonly ttl: number;
   /** Address, target without trailing dot, text without quotes, or `0 issue "digicert.com"`. */
   readonly content: string;
+  /** Of an MX record: lower is tried first. */
+  readonly priority?: number;
 }
 
 /** Public DNS, as the zones of the local cloud make it. */

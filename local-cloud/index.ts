@@ -4,5 +4,7 @@ export {
   type LocalCloud,
   type LocalCloudOptions,
 } from "./localCloud";
+export { PortTaken } from "./portTaken";
 export { stateFileName } from "./state/stateStore";
 export { StateError } from "./state/cloudState";
+export { VaultSecrets } from "./data-plane/keyVault/vaultSecrets";

@@ -40,10 +40,10 @@ export function equal(a: Json | undefined, b: Json | undefined): boolean {
   return false;
 }
 
-/** The value at a dotted path (`properties.configuration.ingress`), or undefined. */
-export function at(value: Json | undefined, path: string): Json | undefined {
+/** The value at a path, or undefined. Dotted (`properties.configuration.ingress`), or by keys that may hold dots. */
+export function at(value: Json | undefined, path: string | readonly string[]): Json | undefined {
   let current = value;
-  for (const key of path.split(".")) {
+  for (const key of typeof path === "string" ? path.split(".") : path) {
     if (!isObject(current)) return undefined;
     current = current[key];
   }
@@ -64,21 +64,37 @@ export function setAt(value: JsonObject, path: readonly string[], item: Json): v
   setAt(next, rest, item);
 }
 
-/** Removes what stands at a dotted path, in place; `*` stands for every item of an array. */
+/** Removes what stands at a path, in place; `*` stands for every item of an array. */
 export function removeAt(value: Json | undefined, path: readonly string[]): void {
   const [key, ...rest] = path;
   if (key === undefined) return;
-  if (key === "*") {
-    if (Array.isArray(value)) for (const item of value) removeAt(item, rest);
+  if (Array.isArray(value)) {
+    if (key === "*") for (const item of value) removeAt(item, rest);
   } else if (isObject(value)) {
     if (rest.length === 0) delete value[key];
     else removeAt(value[key], rest);
   }
 }
 
-/** Every path that leads to something other than an object, dotted. Arrays are leaves. */
-export function leafPaths(value: JsonObject, prefix = ""): string[] {
+/** Every path that leads to something other than an object, by keys. Arrays are leaves. */
+export function leafPaths(value: JsonObject): string[][] {
   return Object.entries(value).flatMap(([key, item]) =>
-    isObject(item) ? leafPaths(item, `${prefix}${key}.`) : [`${prefix}${key}`],
+    isObject(item) ? leafPaths(item).map((below) => [key, ...below]) : [[key]],
   );
+}
+
+/**
+ * `patch` laid on `target` as a JSON merge patch: like {@link overlay}, but null takes a value away.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc7396
+ */
+export function mergePatch(target: JsonObject, patch: JsonObject): JsonObject {
+  const result = clone(target);
+  for (const [key, value] of Object.entries(patch)) {
+    const below = result[key];
+    if (value === null) delete result[key];
+    else if (isObject(value)) result[key] = mergePatch(isObject(below) ? below : {}, value);
+    else if (value !== undefined) result[key] = clone(value);
+  }
+  return result;
 }

@@ -1,9 +1,13 @@
 import type { ListeningProvider } from "./providers/grpcServer";
 import { serveProvider } from "./providers/grpcServer";
+import { afterClock } from "./arm/afterClock";
 import { ResourceManager } from "./arm/resourceManager";
 import { Clock } from "./clock";
 import { Cloudflare } from "./cloudflare/cloudflare";
 import { PublicDns } from "./cloudflare/publicDns";
+import { azureZones } from "./data-plane/dns/azureZones";
+import { serveDns, type ListeningDns } from "./data-plane/dns/dnsServer";
+import { accountZones } from "./data-plane/dns/zones";
 import { AzureNative } from "./providers/azureNative/azureNative";
 import { CloudflareProvider } from "./providers/cloudflareProvider";
 import { OpaqueResources } from "./providers/opaque";
@@ -15,6 +19,10 @@ export interface LocalCloudOptions {
   readonly folder: string;
   /** Cloudflare zones that the account has from the start. */
   readonly zones: readonly string[];
+  /** First of the ports that the providers listen on, one after the other; any free ones without it. */
+  readonly firstPort?: number | undefined;
+  /** Port on which its public DNS answers, 0 for any free one; it does not listen without it. */
+  readonly dnsPort?: number | undefined;
 }
 
 /** A local cloud at work. */
@@ -23,14 +31,22 @@ export interface LocalCloud {
   readonly resourceManager: ResourceManager;
   readonly cloudflare: Cloudflare;
   readonly dns: PublicDns;
+  /** Where public DNS answers over UDP and TCP, when that was asked for. */
+  readonly listeningDns: ListeningDns | undefined;
   readonly clock: Clock;
+  /**
+   * Moves the clock forward and lets time do its work: renewals, rotations, expiries.
+   *
+   * @returns What the time is then.
+   */
+  advance(milliseconds: number): Promise<Date>;
   close(): Promise<void>;
 }
 
 /**
  * Starts the local cloud: Azure and Cloudflare on loopback, with their state in a folder.
  *
- * @throws StateError when the folder's state is damaged or from a newer version.
+ * @throws StateError when the folder's state is damaged or from a newer version, PortTaken when a port is in use.
  */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
   const store = StateStore.open(options.folder);
@@ -40,24 +56,49 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const cloudflare = new Cloudflare(store, clock);
   for (const zone of options.zones) await cloudflare.addZone(zone);
 
+  // The machine's own clock went on while the cloud stood still.
+  afterClock(resourceManager);
+
   const opaque = new OpaqueResources(store);
-  const providers = await Promise.all(
-    [
-      new AzureNative(resourceManager),
-      new CloudflareProvider(cloudflare, opaque),
-      new RandomProvider(opaque),
-    ].map(serveProvider),
-  );
+  const fronts = [
+    new AzureNative(resourceManager),
+    new CloudflareProvider(cloudflare, opaque),
+    new RandomProvider(opaque),
+  ];
+  const { firstPort, dnsPort } = options;
+  const providers: ListeningProvider[] = [];
+  let listeningDns: ListeningDns | undefined;
+  const close = async () => {
+    await listeningDns?.close();
+    await Promise.all(providers.map((provider) => provider.close()));
+    await store.commit();
+  };
+  try {
+    for (const [index, front] of fronts.entries()) {
+      providers.push(await serveProvider(front, firstPort === undefined ? 0 : firstPort + index));
+    }
+    if (dnsPort !== undefined) {
+      const zones = [accountZones(cloudflare, dns), azureZones(resourceManager)];
+      listeningDns = await serveDns(() => zones.flatMap((held) => held()), dnsPort);
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
   return {
     providers,
     resourceManager,
     cloudflare,
     dns,
+    listeningDns,
     clock,
-    close: async () => {
-      await Promise.all(providers.map((provider) => provider.close()));
+    advance: async (milliseconds) => {
+      await clock.advance(milliseconds);
+      afterClock(resourceManager);
       await store.commit();
+      return clock.now();
     },
+    close,
   };
 }
 

@@ -3,7 +3,7 @@
 import { at, equal } from "../json";
 import { ArmError } from "./armError";
 import type { ArmCloud } from "./armCloud";
-import { idKey, type ResourceId } from "./resourceId";
+import { isAtOrBelow, parseResourceId, type ResourceId } from "./resourceId";
 import type { ResourceType, StoredResource, WriteRequest } from "./resourceType";
 
 /** Azure's short form of a location: `Central India` and `centralindia` are one. */
@@ -23,7 +23,10 @@ export function checkName(model: ResourceType, target: ResourceId): void {
   );
 }
 
-/** @see https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-invalid-resource-location */
+/**
+ * @see https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-invalid-resource-location
+ * @see https://github.com/Azure/azure-cli/issues/22242 (of a resource group)
+ */
 export function checkLocation(model: ResourceType, request: WriteRequest): void {
   if (model.locations === undefined) return;
   const location = request.desired.location;
@@ -45,6 +48,13 @@ export function checkLocation(model: ResourceType, request: WriteRequest): void 
   }
   const current = request.existing?.desired.location;
   if (typeof current === "string" && shortLocation(current) !== wanted) {
+    if (model.type === "Microsoft.Resources/resourceGroups") {
+      throw new ArmError(
+        409,
+        "InvalidResourceGroupLocation",
+        `Invalid resource group location '${location}'. The Resource group already exists in location '${current}'.`,
+      );
+    }
     throw new ArmError(
       409,
       "InvalidResourceLocation",
@@ -73,19 +83,32 @@ export function checkImmutable(
   }
 }
 
-/** @see https://learn.microsoft.com/azure/azure-resource-manager/management/lock-resources */
-export function checkLocks(cloud: ArmCloud, resource: StoredResource): void {
-  if (resource.type === "Microsoft.Authorization/locks") return;
-  const key = idKey(resource.id);
-  const locks = cloud
-    .list("Microsoft.Authorization/locks")
-    .map((lock) => idKey(lock.id).split("/providers/microsoft.authorization/locks/")[0]!)
-    .filter((scope) => key === scope || key.startsWith(`${scope}/`));
-  if (locks.length === 0) return;
+/**
+ * Locks hold for what they are on and everything below it: `CanNotDelete` against a delete, `ReadOnly` against writes
+ * too. Locks themselves can always be set and removed.
+ *
+ * @see https://learn.microsoft.com/azure/azure-resource-manager/management/lock-resources
+ * @see https://github.com/Azure/azure-sdk-for-java/issues/2560 (message)
+ */
+export function checkLocks(
+  cloud: ArmCloud,
+  { id }: Pick<StoredResource, "id">,
+  type: string,
+  operation: "write" | "delete",
+): void {
+  if (type.toLowerCase() === lockType.toLowerCase()) return;
+  const scopes = cloud
+    .list(lockType)
+    .filter((lock) => operation === "delete" || at(lock.desired, "properties.level") === "ReadOnly")
+    .map((lock) => parseResourceId(lock.id)!.parentId)
+    .filter((scope) => isAtOrBelow(id, scope));
+  if (scopes.length === 0) return;
   throw new ArmError(
     409,
     "ScopeLocked",
-    `The scope '${resource.id}' cannot perform delete operation because following scope(s) are locked: ` +
-      `'${locks.join("', '")}'. Please remove the lock and try again.`,
+    `The scope '${id}' cannot perform ${operation} operation because following scope(s) are locked: ` +
+      `'${[...new Set(scopes)].join("', '")}'. Please remove the lock and try again.`,
   );
 }
+
+const lockType = "Microsoft.Authorization/locks";

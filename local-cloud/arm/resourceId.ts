@@ -23,37 +23,35 @@ export interface ResourceId {
 
 /** Reads an id, or returns undefined when the text is not one. */
 export function parseResourceId(text: string): ResourceId | undefined {
-  const segments = text.split("/").filter((segment) => segment !== "");
-  if (segments[0]?.toLowerCase() !== "subscriptions" || segments[1] === undefined) return undefined;
-  const subscriptionId = segments[1];
-  const inGroup = segments[2]?.toLowerCase() === "resourcegroups" && segments[3] !== undefined;
-  const resourceGroup = inGroup ? segments[3] : undefined;
-  const id = `/${segments.join("/")}`;
-  const lastProviders = segments.map((segment) => segment.toLowerCase()).lastIndexOf("providers");
-
-  if (lastProviders === -1) {
-    if (inGroup && segments.length === 4) {
-      return {
-        id,
-        type: "Microsoft.Resources/resourceGroups",
-        name: resourceGroup!,
-        names: [resourceGroup!],
-        subscriptionId,
-        resourceGroup,
-        parentId: `/subscriptions/${subscriptionId}`,
-      };
-    }
+  const segments = text.replace(/^\//, "").replace(/\/$/, "").split("/");
+  if (segments.some((segment) => segment === "")) return undefined;
+  const [subscriptions, subscriptionId, groups, group, ...afterGroup] = segments;
+  if (subscriptions?.toLowerCase() !== "subscriptions" || subscriptionId === undefined) {
     return undefined;
   }
-
-  const [namespace, ...rest] = segments.slice(lastProviders + 1);
-  if (namespace === undefined || rest.length === 0 || rest.length % 2 === 1) return undefined;
-  const types = rest.filter((_, index) => index % 2 === 0);
-  const names = rest.filter((_, index) => index % 2 === 1);
-  const parent = names.length > 1 ? segments.slice(0, -2) : segments.slice(0, lastProviders);
+  const inGroup = groups?.toLowerCase() === "resourcegroups" && group !== undefined;
+  const resourceGroup = inGroup ? group : undefined;
+  const rest = inGroup ? afterGroup : segments.slice(2);
+  const id = `/${segments.join("/")}`;
+  if (rest.length === 0) {
+    if (resourceGroup === undefined) return undefined;
+    return {
+      id,
+      type: "Microsoft.Resources/resourceGroups",
+      name: resourceGroup,
+      names: [resourceGroup],
+      subscriptionId,
+      resourceGroup,
+      parentId: `/subscriptions/${subscriptionId}`,
+    };
+  }
+  const [namespace, pairs] = lastProvider(rest) ?? [];
+  if (namespace === undefined || pairs === undefined) return undefined;
+  const names = pairs.filter((_, index) => index % 2 === 1);
+  const parent = segments.slice(0, names.length > 1 ? -2 : -2 - pairs.length);
   return {
     id,
-    type: [namespace, ...types].join("/"),
+    type: [namespace, ...pairs.filter((_, index) => index % 2 === 0)].join("/"),
     name: names.at(-1)!,
     names,
     subscriptionId,
@@ -62,9 +60,31 @@ export function parseResourceId(text: string): ResourceId | undefined {
   };
 }
 
+/**
+ * The namespace after the last `providers`, and the types and names after it. Read from the front, since a name may
+ * itself be `providers`.
+ */
+function lastProvider(
+  segments: readonly string[],
+): [namespace: string, pairs: string[]] | undefined {
+  const [providers, namespace, ...rest] = segments;
+  if (providers?.toLowerCase() !== "providers" || namespace === undefined) return undefined;
+  const next = rest.findIndex(
+    (segment, index) => index % 2 === 0 && segment.toLowerCase() === "providers",
+  );
+  const pairs = next === -1 ? rest : rest.slice(0, next);
+  if (pairs.length === 0 || pairs.length % 2 === 1) return undefined;
+  return next === -1 ? [namespace, pairs] : lastProvider(rest.slice(next));
+}
+
 /** The form in which ids are compared: Resource Manager ignores their case. */
 export function idKey(id: string): string {
   return id.toLowerCase().replace(/\/+$/, "");
+}
+
+/** Whether `id` is `scope`, or lies below it. */
+export function isAtOrBelow(id: string, scope: string): boolean {
+  return `${idKey(id)}/`.startsWith(`${idKey(scope)}/`);
 }
 
 /** Id of a resource group. */

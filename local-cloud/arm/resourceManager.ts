@@ -1,21 +1,12 @@
 import { createHash, createHmac } from "node:crypto";
-import {
-  clone,
-  equal,
-  at,
-  leafPaths,
-  overlay,
-  removeAt,
-  setAt,
-  type Json,
-  type JsonObject,
-} from "../json";
+import { clone, mergePatch, overlay, removeAt, type Json, type JsonObject } from "../json";
 import type { Clock } from "../clock";
 import type { DnsView } from "../dnsView";
 import type { StateStore } from "../state/stateStore";
 import { ArmError } from "./armError";
 import type { ArmCloud, PlacedResource, SoftDeleted } from "./armCloud";
 import { checkLocation, checkLocks, checkName, checkImmutable } from "./generalRules";
+import { withoutReadOnly } from "./readOnly";
 import { idKey, parseResourceId, type ResourceId } from "./resourceId";
 import type { ResourceType, StoredResource, WriteRequest } from "./resourceType";
 import { findType } from "./types";
@@ -52,6 +43,7 @@ export class ResourceManager implements ArmCloud {
     const request = this.request(target, desired, existing);
 
     this.checkScope(target);
+    checkLocks(this, request, target.type, "write");
     if (model !== undefined) {
       checkName(model, target);
       checkLocation(model, request);
@@ -66,10 +58,10 @@ export class ResourceManager implements ArmCloud {
     return this.render(resource);
   }
 
-  /** Changes what the body names and leaves the rest, as `PATCH` does. */
+  /** Changes what the body names and leaves the rest, as `PATCH` does; null takes a value away. */
   async patch(id: string, body: JsonObject): Promise<JsonObject> {
     const existing = this.require(id);
-    return this.put(existing.id, overlay(existing.desired, body));
+    return this.put(existing.id, mergePatch(existing.desired, body));
   }
 
   /** The resource as a client reads it. */
@@ -82,7 +74,7 @@ export class ResourceManager implements ArmCloud {
     const resource = this.find(id);
     if (resource === undefined) return false;
     const doomed = [resource, ...this.below(resource.id)];
-    for (const one of doomed) checkLocks(this, one);
+    for (const one of doomed) checkLocks(this, one, one.type, "delete");
     const model = findType(resource.type);
     model?.beforeDelete?.({ resource, cloud: this });
     if (model?.singleton) {
@@ -270,7 +262,7 @@ export class ResourceManager implements ArmCloud {
     const owner = this.list(model.type).find(
       (other) =>
         model
-          .globalName!.of({ ...request, id: other.id, name: other.name, desired: other.desired })
+          .globalName!.of(this.request(this.parse(other.id), other.desired, other))
           .toLowerCase() === wanted,
     );
     if (owner === undefined) return;
@@ -296,24 +288,4 @@ function sameName(entry: SoftDeleted, type: string, name: string): boolean {
     entry.type.toLowerCase() === type.toLowerCase() &&
     entry.name.toLowerCase() === name.toLowerCase()
   );
-}
-
-/**
- * Drops what a client sends back of a read: the envelope, and what the service laid over the client's own values,
- * when it is left unchanged. What the client itself had written at such a place is kept.
- */
-function withoutReadOnly(
-  body: JsonObject,
-  existing: StoredResource | undefined,
-  computed: JsonObject | undefined,
-): JsonObject {
-  for (const key of ["id", "name", "type", "systemData", "etag"]) delete body[key];
-  if (existing === undefined || computed === undefined) return body;
-  for (const path of leafPaths(computed)) {
-    if (at(body, path) === undefined || !equal(at(body, path), at(computed, path))) continue;
-    const written = at(existing.desired, path);
-    if (written === undefined) removeAt(body, path.split("."));
-    else setAt(body, path.split("."), clone(written));
-  }
-  return body;
 }

@@ -1,6 +1,6 @@
 import { objectAt } from "./body";
 import type { ArmCloud } from "./armCloud";
-import { idKey, parseResourceId } from "./resourceId";
+import { isAtOrBelow, parseResourceId } from "./resourceId";
 
 /** Built-in roles by id. @see https://learn.microsoft.com/azure/role-based-access-control/built-in-roles */
 export const builtInRoles = {
@@ -22,13 +22,11 @@ export function hasRole(
   resourceId: string,
   roles: readonly BuiltInRole[],
 ): boolean {
-  const target = idKey(resourceId);
   return cloud.list("Microsoft.Authorization/roleAssignments").some((assignment) => {
     const { principalId: holder, roleDefinitionId } = objectAt(assignment.desired, "properties");
     if (holder !== principalId || typeof roleDefinitionId !== "string") return false;
     const role = roleDefinitionId.toLowerCase().split("/").at(-1);
     if (!roles.some((name) => builtInRoles[name] === role)) return false;
-    const scope = idKey(parseResourceId(assignment.id)?.parentId ?? "");
-    return target === scope || target.startsWith(`${scope}/`);
+    return isAtOrBelow(resourceId, parseResourceId(assignment.id)!.parentId);
   });
 }

@@ -5,6 +5,7 @@ import type { StateStore } from "../state/stateStore";
 import { CloudflareError } from "./cloudflareError";
 import type { CloudflareState, DnsRecord, Zone } from "./cloudflareState";
 import { checkNeighbours, checkRecord } from "./recordRules";
+import { checkSetting, defaultOf } from "./zoneSettings";
 
 /** What a client says of a record; the API's field names. */
 export interface RecordInput {
@@ -17,19 +18,9 @@ export interface RecordInput {
   readonly comment?: string;
   readonly tags?: string[];
   readonly priority?: number;
+  /** `flatten_cname`, `ipv4_only`, `ipv6_only`. */
   readonly settings?: JsonObject;
 }
-
-/** Settings of a new zone that Path 2 or its clients look at. @see https://developers.cloudflare.com/api/resources/zones/subresources/settings/ */
-const defaultSettings: Readonly<Record<string, unknown>> = {
-  always_use_https: "off",
-  automatic_https_rewrites: "on",
-  cname_flattening: "flatten_at_root",
-  min_tls_version: "1.0",
-  ssl: "full",
-  tls_1_3: "on",
-  websockets: "on",
-};
 
 /**
  * The Cloudflare account: zones, their records and settings. What changes is acknowledged when the returned
@@ -102,8 +93,10 @@ export class Cloudflare {
 
   /** Changes what the input names, as `PATCH` does. */
   async editRecord(zoneId: string, id: string, input: Partial<RecordInput>): Promise<DnsRecord> {
-    const existing = this.record(zoneId, id);
-    return this.overwriteRecord(zoneId, id, { ...existing, ...input });
+    const { content, data, ...existing } = this.record(zoneId, id);
+    // A record is made of one or the other: what is new takes the place of both.
+    const kept = input.content === undefined && input.data === undefined ? { content, data } : {};
+    return this.overwriteRecord(zoneId, id, { ...existing, ...kept, ...input });
   }
 
   async deleteRecord(zoneId: string, id: string): Promise<void> {
@@ -116,14 +109,11 @@ export class Cloudflare {
     this.zone(zoneId);
     const stored = this.state.settings[`${zoneId}/${id}`];
     if (stored !== undefined) return clone(stored);
-    const value = defaultSettings[id];
-    if (value === undefined) {
-      throw new CloudflareError(400, 1006, `Unrecognized zone setting name: ${id}`);
-    }
-    return { id, value: value as string, editable: true, modified_on: null };
+    return { id, value: defaultOf(id), editable: true, modified_on: null };
   }
 
   async setSetting(zoneId: string, id: string, value: JsonObject[string]): Promise<JsonObject> {
+    checkSetting(id, value);
     const setting = overlay(this.setting(zoneId, id), { value, modified_on: this.now() });
     this.state.settings[`${zoneId}/${id}`] = setting;
     await this.store.commit();
@@ -146,20 +136,27 @@ export class Cloudflare {
   private shape(zone: Zone, input: RecordInput, id: string, created: string): DnsRecord {
     const proxied = input.proxied ?? false;
     const { data } = input;
+    const type = input.type.toUpperCase();
+    const content = input.content ?? (isObject(data) ? contentOf(data) : "");
+    const settings = clone(input.settings ?? {});
+    // Proxied names are flattened anyway; the API drops the setting without a word.
+    // https://github.com/StackExchange/dnscontrol/pull/4026
+    if (proxied) delete settings.flatten_cname;
     return {
       id,
       zoneId: zone.id,
       name: qualified(input.name, zone.name),
-      type: input.type.toUpperCase(),
-      content: input.content ?? (isObject(data) ? contentOf(data) : ""),
+      type,
+      content: targetTypes.has(type) ? content.toLowerCase().replace(/\.$/, "") : content,
       ...(isObject(data) ? { data: clone(data) } : {}),
       // A proxied name's time to live is Cloudflare's own affair; the API answers 1 whatever it was sent.
+      // https://github.com/cloudflare/terraform-provider-cloudflare/issues/126
       ttl: proxied ? 1 : (input.ttl ?? 1),
       proxied,
       ...(input.comment === undefined ? {} : { comment: input.comment }),
       tags: [...(input.tags ?? [])],
       ...(input.priority === undefined ? {} : { priority: input.priority }),
-      settings: clone(input.settings ?? {}),
+      settings,
       created,
       modified: this.now(),
     };
@@ -180,6 +177,9 @@ export function qualified(name: string, zone: string): string {
   if (lower === "@" || lower === zone) return zone;
   return lower.endsWith(`.${zone}`) ? lower : `${lower}.${zone}`;
 }
+
+/** Types whose content is a host name. */
+const targetTypes = new Set(["CNAME", "MX", "NS", "PTR"]);
 
 /** `0 issue "digicert.com"` */
 function contentOf(data: JsonObject): string {

@@ -1,6 +1,7 @@
 import type { DnsAnswer, DnsView } from "../dnsView";
 import type { StateStore } from "../state/stateStore";
 import type { DnsRecord } from "./cloudflareState";
+import { defaultOf } from "./zoneSettings";
 
 /** Addresses that proxied names answer with: documentation ranges, so that nobody is ever reached by them. */
 const edgeAddresses = {
@@ -12,6 +13,8 @@ const edgeAddresses = {
 const proxiedTtl = 300;
 /** What "automatic" means for a DNS-only record, in seconds; the same page. */
 const automaticTtl = 300;
+/** CNAMEs that are followed one after the other; resolvers give up on longer chains, and on loops. */
+const longestChain = 16;
 
 /** Public DNS, as the account's zones make it. */
 export class PublicDns implements DnsView {
@@ -21,50 +24,93 @@ export class PublicDns implements DnsView {
     this.store = store;
   }
 
+  /**
+   * A name's answers, the CNAMEs on the way first. A chain that turns in a circle, or doesn't end, has none.
+   */
   resolve(name: string, type: DnsAnswer["type"]): DnsAnswer[] {
-    const wanted = name.toLowerCase().replace(/\.$/, "");
-    const here = this.recordsOf(wanted);
-    const proxied = here.filter((record) => record.proxied);
-    if (proxied.length > 0) {
-      // The edge stands in for the record: its real target is not to be seen from outside.
-      if (type !== "A" && type !== "AAAA")
-        return here.filter((r) => !r.proxied && r.type === type).map(answer);
-      return edgeAddresses[type].map((content) => ({
-        name: wanted,
-        type,
-        ttl: proxiedTtl,
-        content,
-      }));
-    }
-    const direct = here.filter((record) => record.type === type).map(answer);
-    const alias = here.find((record) => record.type === "CNAME");
-    if (direct.length > 0 || alias === undefined || type === "CNAME") return direct;
-    return [answer(alias), ...this.resolve(alias.content, type)];
+    return this.follow(name.toLowerCase().replace(/\.$/, ""), type, longestChain) ?? [];
   }
 
-  /** A zone's own records of a name, or those of the wildcard that covers it. @see RFC 4592 */
+  private follow(name: string, type: DnsAnswer["type"], left: number): DnsAnswer[] | undefined {
+    if (left === 0) return undefined;
+    const here = this.recordsOf(name);
+    const proxied = here.find((record) => record.proxied);
+    if (proxied !== undefined && (type === "A" || type === "AAAA")) {
+      return edgeAnswers(proxied, name, type);
+    }
+    // The edge stands in for a proxied record: its real target is not to be seen from outside.
+    const direct = here
+      .filter((record) => record.type === type && !record.proxied)
+      .filter((record) => record.type !== "CNAME" || !this.isFlattened(record))
+      .map((record) => answer(record, name));
+    const alias = here.find((record) => record.type === "CNAME" && !record.proxied);
+    if (direct.length > 0 || alias === undefined || type === "CNAME") return direct;
+    if (!this.isFlattened(alias)) {
+      const rest = this.follow(alias.content, type, left - 1);
+      return rest && [answer(alias, name), ...rest];
+    }
+    if (type !== "A" && type !== "AAAA") return [];
+    const { ttl } = answer(alias, name);
+    return this.follow(alias.content, type, left - 1)
+      ?.filter((found) => found.type === type)
+      .map((found) => ({ ...found, name, ttl: Math.min(found.ttl, ttl) }));
+  }
+
+  /**
+   * Whether the addresses behind a CNAME are answered in its place: at the zone's apex always, elsewhere where the
+   * record or the zone says so.
+   *
+   * @see https://developers.cloudflare.com/dns/cname-flattening/set-up-cname-flattening
+   */
+  private isFlattened({ zoneId, name, settings }: DnsRecord): boolean {
+    const { cloudflare } = this.store.state;
+    if (cloudflare.zones[zoneId]?.name === name || settings.flatten_cname === true) return true;
+    const zoneWide = cloudflare.settings[`${zoneId}/cname_flattening`]?.value;
+    return (zoneWide ?? defaultOf("cname_flattening")) === "flatten_all";
+  }
+
+  /**
+   * A name's own records, or those of the wildcard that covers it: the one below the nearest name that exists.
+   *
+   * @see https://www.rfc-editor.org/rfc/rfc4592#section-3.3.1
+   */
   private recordsOf(name: string): DnsRecord[] {
     const all = Object.values(this.store.state.cloudflare.records);
     const exact = all.filter((record) => record.name === name);
     if (exact.length > 0) return exact;
-    const exists = all.some((record) => record.name.endsWith(`.${name}`));
-    if (exists) return [];
-    const parent = name.split(".").slice(1).join(".");
-    return all.filter((record) => record.name === `*.${parent}`);
+    const exists = (one: string) =>
+      all.some((record) => record.name === one || record.name.endsWith(`.${one}`));
+    if (exists(name)) return [];
+    let encloser = parentOf(name);
+    while (encloser !== "" && !exists(encloser)) encloser = parentOf(encloser);
+    return all.filter((record) => record.name === `*.${encloser}`);
   }
 }
 
-function answer(record: DnsRecord): DnsAnswer {
+function parentOf(name: string): string {
+  return name.split(".").slice(1).join(".");
+}
+
+/** What a proxied name answers: the edge's addresses, of one family only where the record says so. */
+function edgeAnswers(record: DnsRecord, name: string, type: "A" | "AAAA"): DnsAnswer[] {
+  const { ipv4_only: ipv4Only, ipv6_only: ipv6Only } = record.settings;
+  if ((type === "A" && ipv6Only === true) || (type === "AAAA" && ipv4Only === true)) return [];
+  return edgeAddresses[type].map((content) => ({ name, type, ttl: proxiedTtl, content }));
+}
+
+function answer(record: DnsRecord, name: string): DnsAnswer {
   return {
-    name: record.name,
+    name,
     type: record.type as DnsAnswer["type"],
     ttl: record.ttl === 1 ? automaticTtl : record.ttl,
-    content: record.type === "TXT" ? unquoted(record.content) : record.content.replace(/\.$/, ""),
+    content: record.type === "TXT" ? unquoted(record.content) : record.content,
+    ...(record.priority === undefined ? {} : { priority: record.priority }),
   };
 }
 
-/** A TXT record's text: the quoted strings of its content, joined; or the content itself when it has no quotes. */
+/** A TXT record's text: where its content is quoted strings, those joined; else the content itself. */
 function unquoted(content: string): string {
-  const strings = [...content.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map((match) => match[1]!);
-  return strings.length === 0 ? content : strings.join("").replaceAll(/\\(.)/g, "$1");
+  if (!/^\s*(?:"(?:[^"\\]|\\.)*"\s*)+$/s.test(content)) return content;
+  const strings = [...content.matchAll(/"((?:[^"\\]|\\.)*)"/gs)].map((match) => match[1]!);
+  return strings.join("").replaceAll(/\\(.)/gs, "$1");
 }

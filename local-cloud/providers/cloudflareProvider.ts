@@ -1,7 +1,8 @@
 import { isObject, type JsonObject } from "../json";
 import { CloudflareError } from "../cloudflare/cloudflareError";
-import type { Cloudflare, RecordInput } from "../cloudflare/cloudflare";
-import type { DnsRecord, Zone } from "../cloudflare/cloudflareState";
+import type { Cloudflare } from "../cloudflare/cloudflare";
+import type { Zone } from "../cloudflare/cloudflareState";
+import { type CloudflareModel, dnsRecords, sameName, text } from "./dnsRecordModel";
 import { diffInputs, isAtOrBelow } from "./inputDiff";
 import type { OpaqueResources } from "./opaque";
 import type {
@@ -15,23 +16,13 @@ import type {
   Subject,
 } from "./providerFront";
 
-/** A resource of the SDK, on the local account. Ids are the SDK's own. */
-interface Model {
-  /** Inputs whose change makes another resource. */
-  readonly fixed: readonly string[];
-  create(inputs: JsonObject): Promise<{ id: string; outputs: JsonObject }>;
-  read(id: string, zoneId: string | undefined): ReadResult | undefined;
-  update(id: string, inputs: JsonObject): Promise<JsonObject>;
-  delete(id: string, outputs: JsonObject): Promise<void>;
-}
-
 /** The cloudflare provider, in front of the local account. */
 export class CloudflareProvider implements ProviderFront {
   readonly name = "cloudflare";
   readonly sdk = "@pulumi/cloudflare";
   private readonly account: Cloudflare;
   private readonly opaque: OpaqueResources;
-  private readonly models: Readonly<Record<string, Model>>;
+  private readonly models: Readonly<Record<string, CloudflareModel>>;
 
   constructor(account: Cloudflare, opaque: OpaqueResources) {
     this.account = account;
@@ -83,7 +74,8 @@ export class CloudflareProvider implements ProviderFront {
     // An import names the zone in the id, as the real provider's does: `<zone id>/<record id>`.
     const [zoneId, own] = id.includes("/") ? id.split("/", 2) : [undefined, id];
     const known = state.outputs.zoneId ?? state.inputs.zoneId;
-    const found = model.read(own!, zoneId ?? (typeof known === "string" ? known : undefined));
+    const owner = zoneId ?? (typeof known === "string" ? known : undefined);
+    const found = owner === undefined || !this.hasZone(owner) ? undefined : model.read(own!, owner);
     if (found === undefined || Object.keys(state.inputs).length === 0) return found;
     return { ...found, inputs: refreshed(state, found.outputs) };
   }
@@ -115,10 +107,14 @@ export class CloudflareProvider implements ProviderFront {
     if (zone === undefined) {
       const known = this.account.zones().map(({ name }) => name);
       throw new Error(
-        `the account has no zone '${JSON.stringify(wanted)}'; it has: ${known.join(", ") || "none"}`,
+        `the account has no zone ${JSON.stringify(wanted)}; it has: ${known.join(", ") || "none"}`,
       );
     }
     return zoneOutputs(zone);
+  }
+
+  private hasZone(id: string): boolean {
+    return this.account.zones().some((zone) => zone.id === id);
   }
 }
 
@@ -127,7 +123,10 @@ function refreshed(state: ReadState, outputs: JsonObject): JsonObject {
   const changed = diffInputs(state.outputs, outputs, () => false).changes;
   const keys = new Set(Object.keys(changed).map((path) => path.split(/[.[]/)[0]!));
   const inputs = { ...state.inputs };
-  for (const key of keys) if (key in inputs || inputKeys.has(key)) inputs[key] = outputs[key];
+  for (const key of keys) {
+    if (key === "name" && sameName(state.outputs.name, outputs.name)) continue;
+    if (key in inputs || inputKeys.has(key)) inputs[key] = outputs[key];
+  }
   return inputs;
 }
 
@@ -143,34 +142,7 @@ const inputKeys = new Set([
   "value",
 ]);
 
-function dnsRecords(account: Cloudflare): Model {
-  return {
-    fixed: ["zoneId", "type"],
-    create: async (inputs) => {
-      const record = await account.createRecord(text(inputs.zoneId), checkedTtl(inputs));
-      return { id: record.id, outputs: recordOutputs(record, inputs) };
-    },
-    read: (id, zoneId) => {
-      const owner =
-        zoneId ??
-        account.zones().find((zone) => account.records(zone.id).some((r) => r.id === id))?.id;
-      const record =
-        owner === undefined ? undefined : account.records(owner).find((r) => r.id === id);
-      if (record === undefined) return undefined;
-      const outputs = recordOutputs(record, {});
-      return { id, outputs, inputs: recordInputs(record) };
-    },
-    update: async (id, inputs) => {
-      const record = await account.overwriteRecord(text(inputs.zoneId), id, checkedTtl(inputs));
-      return recordOutputs(record, inputs);
-    },
-    delete: async (id, outputs) => {
-      await gone(account.deleteRecord(text(outputs.zoneId), id));
-    },
-  };
-}
-
-function zoneSettings(account: Cloudflare): Model {
+function zoneSettings(account: Cloudflare): CloudflareModel {
   const outputsOf = (zoneId: string, setting: JsonObject): JsonObject => ({
     zoneId,
     settingId: setting.id,
@@ -189,58 +161,12 @@ function zoneSettings(account: Cloudflare): Model {
     fixed: ["zoneId", "settingId"],
     create: async (inputs) => ({ id: text(inputs.settingId), outputs: await write(inputs) }),
     read: (id, zoneId) => {
-      if (zoneId === undefined) return undefined;
       const outputs = outputsOf(zoneId, account.setting(zoneId, id));
       return { id, outputs, inputs: { zoneId, settingId: id, value: outputs.value } };
     },
     update: (_id, inputs) => write(inputs),
     // A setting can't be deleted: like the real provider, it stays as it is.
     delete: async () => undefined,
-  };
-}
-
-/** The SDK's provider refuses this before the service is asked. @see https://github.com/pulumi/pulumi-cloudflare/issues/669 */
-function checkedTtl(inputs: JsonObject): RecordInput {
-  if (inputs.proxied === true && inputs.ttl !== 1) {
-    throw new Error(
-      `error validating record ${text(inputs.name)}: ttl must be set to 1 when \`proxied\` is true, got ${JSON.stringify(inputs.ttl)}`,
-    );
-  }
-  return inputs as unknown as RecordInput;
-}
-
-function recordInputs(record: DnsRecord): JsonObject {
-  const { zoneId, name, type, content, data, ttl, proxied, comment, tags, priority, settings } =
-    record;
-  const given = { zoneId, name, type, ttl, proxied, comment, priority };
-  return {
-    ...given,
-    ...(data === undefined ? { content } : { data }),
-    ...(tags.length > 0 ? { tags } : {}),
-    ...(Object.keys(settings).length > 0 ? { settings } : {}),
-  };
-}
-
-function recordOutputs(record: DnsRecord, inputs: JsonObject): JsonObject {
-  const { zoneId, type, content, data, ttl, proxied, comment, tags, priority, settings } = record;
-  return {
-    zoneId,
-    name: inputs.name ?? record.name,
-    type,
-    content,
-    data,
-    ttl,
-    proxied,
-    comment,
-    tags,
-    priority,
-    settings,
-    proxiable: ["A", "AAAA", "CNAME"].includes(type),
-    meta: "{}",
-    createdOn: record.created,
-    modifiedOn: record.modified,
-    commentModifiedOn: record.modified,
-    tagsModifiedOn: record.modified,
   };
 }
 
@@ -259,15 +185,6 @@ function zoneOutputs(zone: Zone): JsonObject {
   };
 }
 
-/** A record that is gone already is as good as deleted. */
-async function gone(deletion: Promise<void>): Promise<void> {
-  try {
-    await deletion;
-  } catch (error) {
-    if (!(error instanceof CloudflareError && error.status === 404)) throw error;
-  }
-}
-
 async function spoken<T>(result: Promise<T>): Promise<T> {
   try {
     return await result;
@@ -278,8 +195,4 @@ async function spoken<T>(result: Promise<T>): Promise<T> {
       cause: error,
     });
   }
-}
-
-function text(value: unknown): string {
-  return typeof value === "string" ? value : "";
 }

@@ -5,6 +5,7 @@ import * as plugin from "@pulumi/pulumi/proto/plugin_pb";
 import * as services from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { clone, type JsonObject } from "../json";
+import { PortTaken } from "../portTaken";
 import { EngineLog } from "./engineLog";
 import type { ProviderFront, Subject } from "./providerFront";
 
@@ -20,9 +21,11 @@ type Handler<Request, Response> = (request: Request) => Promise<Response> | Resp
 /**
  * Serves a provider front over the protocol by which the engine attaches to running providers.
  *
+ * @param wanted Port to listen on; 0 takes any free one.
+ * @throws PortTaken when somebody else listens there.
  * @see https://pulumi-developer-docs.readthedocs.io/latest/docs/architecture/providers/README.html
  */
-export async function serveProvider(front: ProviderFront): Promise<ListeningProvider> {
+export async function serveProvider(front: ProviderFront, wanted = 0): Promise<ListeningProvider> {
   const log = new EngineLog();
   const server = new grpc.Server({
     "grpc.max_receive_message_length": -1,
@@ -30,8 +33,10 @@ export async function serveProvider(front: ProviderFront): Promise<ListeningProv
   });
   server.addService(services.ResourceProviderService, implementation(front, log));
   const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
-      error ? reject(error) : resolve(bound),
+    server.bindAsync(
+      `127.0.0.1:${wanted}`,
+      grpc.ServerCredentials.createInsecure(),
+      (error, bound) => (error ? reject(new PortTaken(wanted, error)) : resolve(bound)),
     );
   });
   return {

@@ -60,7 +60,11 @@ export function parseState(text: string, file: string): CloudState {
         "Restore it from a copy, or start an empty local cloud with: npx ftl local reset",
     );
   }
-  if (!isObject(value) || value.kind !== "ftl-local-cloud" || typeof value.version !== "number") {
+  if (
+    !isObject(value) ||
+    value.kind !== "ftl-local-cloud" ||
+    !(typeof value.version === "number" && value.version >= 1)
+  ) {
     throw new StateError(
       `${file} is not a local cloud's state. It has been left as it is. ` +
         "Move it away, or start an empty local cloud with: npx ftl local reset",
@@ -72,7 +76,37 @@ export function parseState(text: string, file: string): CloudState {
         "It has been left as it is. Update this checkout, or start an empty local cloud with: npx ftl local reset",
     );
   }
-  return { ...emptyState(), ...value } as unknown as CloudState;
+  const fault = firstFault(emptyState() as unknown as JsonObject, value, "");
+  if (fault !== undefined) {
+    throw new StateError(
+      `${file} is damaged: ${fault}. It has been left as it is. ` +
+        "Restore it from a copy, or start an empty local cloud with: npx ftl local reset",
+    );
+  }
+  return value as unknown as CloudState;
+}
+
+/** What is missing in a state, or of another kind than in `model`; the model's own empty parts are left open. */
+function firstFault(model: JsonObject, value: JsonObject, path: string): string | undefined {
+  for (const [key, expected] of Object.entries(model)) {
+    const found = value[key];
+    const where = `${path}${key}`;
+    if (kindOf(found) !== kindOf(expected)) {
+      return `'${where}' is ${kindOf(found)} where ${kindOf(expected)} should be`;
+    }
+    if (isObject(expected) && isObject(found)) {
+      const fault = firstFault(expected, found, `${where}.`);
+      if (fault !== undefined) return fault;
+    }
+  }
+  return undefined;
+}
+
+function kindOf(value: unknown): string {
+  if (value === undefined) return "missing";
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "a list";
+  return isObject(value) ? "an object" : `a ${typeof value}`;
 }
 
 /** The state can't be used; the message says why and what to do. */

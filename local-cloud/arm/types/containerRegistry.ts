@@ -2,7 +2,9 @@ import { equal, type JsonObject } from "../../json";
 import { ArmError } from "../armError";
 import { objectAt, objectsAt, textAt } from "../body";
 import { checkIdentities, computedIdentity } from "../managedIdentities";
-import type { ResourceType, ResourceView, WriteRequest } from "../resourceType";
+import { shortLocation } from "../generalRules";
+import type { ResourceType, ResourceView, StoredResource, WriteRequest } from "../resourceType";
+import { endpointConnections } from "./network/privateLink";
 
 const skus = ["Basic", "Standard", "Premium"];
 
@@ -50,7 +52,7 @@ export const containerRegistryTypes: readonly ResourceType[] = [
       },
     }),
     validate,
-    keep: ({ id, cloud }) => ({ generation: cloud.now().toISOString(), id }),
+    keep: ({ cloud }) => ({ generation: cloud.now().toISOString() }),
     computed: ({ resource, cloud }) => ({
       sku: { tier: textAt(resource.desired, "sku.name") },
       ...computedIdentity(cloud, resource),
@@ -58,8 +60,8 @@ export const containerRegistryTypes: readonly ResourceType[] = [
         provisioningState: "Succeeded",
         loginServer: loginServer(resource.name),
         creationDate: resource.created,
-        dataEndpointHostNames: [],
-        privateEndpointConnections: [],
+        dataEndpointHostNames: dataEndpoints(resource),
+        privateEndpointConnections: endpointConnections(cloud, resource),
       },
     }),
     actions: {
@@ -91,6 +93,13 @@ export const containerRegistryTypes: readonly ResourceType[] = [
 /** Host that image references begin with. */
 function loginServer(name: string): string {
   return `${name.toLowerCase()}.azurecr.io`;
+}
+
+/** Hosts that layers come from. @see https://learn.microsoft.com/azure/container-registry/container-registry-dedicated-data-endpoints */
+function dataEndpoints({ name, desired }: StoredResource): string[] {
+  if (objectAt(desired, "properties").dataEndpointEnabled !== true) return [];
+  const region = shortLocation(textAt(desired, "location") ?? "");
+  return [`${name.toLowerCase()}.${region}.data.azurecr.io`];
 }
 
 /** @see https://learn.microsoft.com/azure/container-registry/container-registry-skus (what only Premium has) */

@@ -1,20 +1,30 @@
 import type { ResourceType } from "../resourceType";
+import { appTypes } from "./app";
 import { authorizationTypes } from "./authorization";
 import { cacheTypes } from "./cache";
+import { containerRegistryTypes } from "./containerRegistry";
 import { insightsTypes } from "./insights";
+import { keyVaultTypes } from "./keyVault";
+import { managedIdentityTypes } from "./managedIdentity";
 import { networkTypes } from "./network";
 import { operationalInsightsTypes } from "./operationalInsights";
 import { postgresqlTypes } from "./postgresql";
 import { resourcesTypes } from "./resources";
+import { webTypes } from "./web";
 
 const models: readonly ResourceType[] = [
   ...resourcesTypes,
   ...authorizationTypes,
   ...networkTypes,
+  ...managedIdentityTypes,
+  ...containerRegistryTypes,
+  ...keyVaultTypes,
+  ...appTypes,
   ...postgresqlTypes,
   ...cacheTypes,
   ...operationalInsightsTypes,
   ...insightsTypes,
+  ...webTypes,
 ];
 
 const byType = new Map(models.map((model) => [model.type.toLowerCase(), model]));

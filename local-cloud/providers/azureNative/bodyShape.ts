@@ -3,7 +3,7 @@
  * every other one moves into `properties`, and back. What departs from it stands in `resourceTable.ts`.
  */
 
-import { clone, isObject, type Json, type JsonObject } from "../../json";
+import { isObject, type Json, type JsonObject } from "../../json";
 import { pathInputs, type ResourceMapping, type Shape } from "./resourceTable";
 
 /** Top-level fields of a Resource Manager body that are not in `properties`. */
@@ -30,7 +30,7 @@ export function toBody(mapping: ResourceMapping, inputs: JsonObject): JsonObject
   const own = new Set(pathInputs(mapping));
   const body: JsonObject = {};
   const properties: JsonObject = {};
-  for (const [key, value] of Object.entries(clone(inputs))) {
+  for (const [key, value] of Object.entries(withKey(inputs, "odataType", "odata.type"))) {
     if (own.has(key)) continue;
     if (shape.properties === "asGiven" || staysInEnvelope(shape, key)) body[key] = value;
     else properties[shape.renamed?.[key] ?? key] = value;
@@ -47,13 +47,22 @@ export function toBody(mapping: ResourceMapping, inputs: JsonObject): JsonObject
     });
   }
   if (shape.properties !== "asGiven") body.properties = properties;
+  nameIdentities(body);
   return body;
+}
+
+/** The SDK lists the ids of user-assigned identities, Resource Manager has them as keys. */
+function nameIdentities({ identity }: JsonObject): void {
+  if (!isObject(identity) || !Array.isArray(identity.userAssignedIdentities)) return;
+  identity.userAssignedIdentities = Object.fromEntries(
+    identity.userAssignedIdentities.flatMap((id) => (typeof id === "string" ? [[id, {}]] : [])),
+  );
 }
 
 /** What the SDK shows of a Resource Manager body. */
 export function fromBody(mapping: ResourceMapping, body: JsonObject): JsonObject {
   const shape = mapping.shape ?? {};
-  const { properties, ...outer } = clone(body);
+  const { properties, ...outer } = withKey(body, "odata.type", "odataType");
   if (shape.properties === "asGiven") {
     return { ...outer, ...(properties === undefined ? {} : { properties }) };
   }
@@ -80,6 +89,24 @@ export function toSdkPath(mapping: ResourceMapping, bodyPath: string): string {
   const [first = "", ...rest] = bodyPath.slice("properties.".length).split(".");
   const renamed = Object.entries(mapping.shape?.renamed ?? {}).find(([, wire]) => wire === first);
   return [renamed?.[0] ?? first, ...rest].join(".");
+}
+
+/**
+ * A copy with one key called differently at every depth. Names with a dot can't be inputs of the SDK.
+ *
+ * @see https://learn.microsoft.com/rest/api/monitor/metric-alerts/create-or-update (MetricAlertCriteria)
+ */
+function withKey(body: JsonObject, from: string, to: string): JsonObject {
+  const renamed = (value: Json): Json => {
+    if (Array.isArray(value)) return value.map(renamed);
+    if (!isObject(value)) return value;
+    return Object.fromEntries(
+      Object.entries(value).flatMap(([key, inner]) =>
+        inner === undefined ? [] : [[key === from ? to : key, renamed(inner)]],
+      ),
+    );
+  };
+  return renamed(body) as JsonObject;
 }
 
 function staysInEnvelope(shape: Shape, key: string): boolean {

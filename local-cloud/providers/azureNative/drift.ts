@@ -24,8 +24,8 @@ export function driftedInputs(
   const before = clone(oldOutputs);
   const after = clone(outputs);
   for (const path of leafPaths(readOnly)) {
-    removeAt(before, path.split("."));
-    removeAt(after, path.split("."));
+    removeAt(before, path);
+    removeAt(after, path);
   }
   return apply(inputs, before, after) as JsonObject;
 }

@@ -52,16 +52,25 @@ export function subnetIdOf(environment: StoredResource): string | undefined {
   return textAt(environment.desired, "properties.vnetConfiguration.infrastructureSubnetId");
 }
 
-/** Generated host name of an app; undefined when it has no ingress. */
-export function fqdnOf(
+/** Domain that the generated names of an app and its revisions end in; undefined when the app has no ingress. */
+export function ingressDomainOf(
   cloud: ArmCloud,
-  app: Pick<StoredResource, "name" | "desired">,
+  app: Pick<StoredResource, "desired">,
 ): string | undefined {
   const environment = environmentOf(cloud, app);
   const ingress = at(app.desired, "properties.configuration.ingress");
   if (environment === undefined || ingress === undefined || ingress === null) return undefined;
   const inside = at(ingress, "external") === true ? "" : "internal.";
-  return `${app.name}.${inside}${defaultDomainOf(environment)}`;
+  return `${inside}${defaultDomainOf(environment)}`;
+}
+
+/** Generated host name of an app; undefined when it has no ingress. */
+export function fqdnOf(
+  cloud: ArmCloud,
+  app: Pick<StoredResource, "name" | "desired">,
+): string | undefined {
+  const domain = ingressDomainOf(cloud, app);
+  return domain === undefined ? undefined : `${app.name}.${domain}`;
 }
 
 /** Refusal of a value in an app's template or configuration, in the service's form. */

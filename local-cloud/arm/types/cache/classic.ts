@@ -53,14 +53,7 @@ function validate({ id, name, desired, existing, cloud }: WriteRequest): void {
         "with capacity 0 to 6, Premium of family P with capacity 1 to 5.",
     );
   }
-  const before = existing && textAt(existing.desired, "properties.sku.name");
-  if (before !== undefined && tiers.indexOf(sku) < tiers.indexOf(before)) {
-    throw new ArmError(
-      400,
-      "InvalidRequestBody", // Code not documented; the rule: https://learn.microsoft.com/azure/azure-cache-for-redis/cache-how-to-scale
-      `The cache '${name}' can't be scaled from ${before} to ${sku}.`,
-    );
-  }
+  if (existing !== undefined) checkScaling(name, existing.desired, desired);
   const subnetId = textAt(desired, "properties.subnetId");
   if (subnetId === undefined) return;
   if (!premium) {
@@ -77,6 +70,23 @@ function validate({ id, name, desired, existing, cloud }: WriteRequest): void {
       `The subnet ${subnetId} of ${parseResourceId(id)?.name} was not found.`,
     );
   }
+}
+
+/** Code and messages not documented; the rules: https://learn.microsoft.com/azure/azure-cache-for-redis/cache-how-to-scale */
+function checkScaling(name: string, before: JsonObject, desired: JsonObject): void {
+  const from = textAt(before, "properties.sku.name") ?? "";
+  const to = textAt(desired, "properties.sku.name") ?? "";
+  const shrinksToC0 =
+    (numberAt(before, "properties.sku.capacity") ?? 0) > 0 &&
+    numberAt(desired, "properties.sku.capacity") === 0;
+  const refused =
+    tiers.indexOf(to) < tiers.indexOf(from) || (from === "Basic" && to === "Premium")
+      ? `from ${from} to ${to}`
+      : shrinksToC0
+        ? "down to C0"
+        : undefined;
+  if (refused === undefined) return;
+  throw new ArmError(400, "InvalidRequestBody", `The cache '${name}' can't be scaled ${refused}.`);
 }
 
 function defaults({ desired }: WriteRequest): JsonObject {

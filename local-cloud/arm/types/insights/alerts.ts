@@ -31,6 +31,15 @@ function checkScopes(cloud: ArmCloud, desired: JsonObject): void {
   }
 }
 
+/** The groups that a rule notifies are there. Message: https://github.com/Azure/azure-powershell/issues/11102 */
+function checkActionGroups(cloud: ArmCloud, ids: readonly string[]): void {
+  const missing = ids.find((id) => cloud.find(id)?.type !== "Microsoft.Insights/actionGroups");
+  if (missing === undefined) return;
+  throw badRule(
+    `Arm resource ${missing} is invalid or in a different subscription as alert rule..`,
+  );
+}
+
 function checkTimes(
   desired: JsonObject,
   frequencies: readonly string[],
@@ -114,7 +123,10 @@ function checkCondition(condition: JsonObject): void {
   const name = textAt(condition, "name");
   const operator = textAt(condition, "operator") ?? "";
   const aggregation = textAt(condition, "timeAggregation") ?? "";
-  const isStatic = textAt(condition, "criterionType") === "StaticThresholdCriterion";
+  const kind = textAt(condition, "criterionType") ?? "";
+  const isStatic = kind === "StaticThresholdCriterion";
+  if (!isStatic && kind !== "DynamicThresholdCriterion")
+    throw badRule(`The criterion type '${kind}' of condition '${name}' is not supported.`);
   if ((textAt(condition, "metricName") ?? "") === "")
     throw badRule(`Condition '${name}' names no metric.`);
   if (!operators.includes(operator))
@@ -145,6 +157,12 @@ export const metricAlerts: ResourceType = {
       ["PT1M", "PT5M", "PT15M", "PT30M", "PT1H", "PT6H", "PT12H", "P1D"],
     );
     checkCriteria(request);
+    checkActionGroups(
+      cloud,
+      objectsAt(desired, "properties.actions").map(
+        (action) => textAt(action, "actionGroupId") ?? "",
+      ),
+    );
   },
   computed: () => ({ properties: { isMigrated: false } }),
 };
@@ -159,6 +177,7 @@ export const scheduledQueryRules: ResourceType = {
   validate: ({ desired, cloud }) => {
     checkSeverity(desired);
     checkScopes(cloud, desired);
+    checkActionGroups(cloud, textsAt(desired, "properties.actions.actionGroups"));
     const frequencies = [
       "PT1M",
       "PT5M",

@@ -5,15 +5,17 @@ import { shortLocation } from "../../generalRules";
 import { parseResourceId } from "../../resourceId";
 import type { ResourceType, ResourceView, WriteRequest } from "../../resourceType";
 
-function defaults({ desired }: WriteRequest): JsonObject {
-  const inWorkspace = textAt(desired, "properties.WorkspaceResourceId") !== undefined;
+function defaults({ existing }: WriteRequest): JsonObject {
+  const workspaceId = textAt(existing?.desired, "properties.WorkspaceResourceId");
   return {
     kind: "web",
     properties: {
       Application_Type: "web",
       Flow_Type: "Bluefield",
       Request_Source: "rest",
-      IngestionMode: inWorkspace ? "LogAnalytics" : "ApplicationInsights",
+      IngestionMode: "LogAnalytics",
+      // A component stays in its workspace.
+      ...(workspaceId === undefined ? {} : { WorkspaceResourceId: workspaceId }),
       RetentionInDays: 90,
       DisableIpMasking: false,
       DisableLocalAuth: false,
@@ -25,9 +27,16 @@ function defaults({ desired }: WriteRequest): JsonObject {
 
 function validate({ desired, cloud }: WriteRequest): void {
   const workspaceId = textAt(desired, "properties.WorkspaceResourceId");
-  if (workspaceId === undefined) return;
+  if (workspaceId === undefined) {
+    // Code and message: https://github.com/Azure/azure-quickstart-templates/issues/14210
+    throw new ArmError(
+      400,
+      "BadRequest",
+      "Region doesn't support Classic resource mode for Application Insights resources. Please use Workspace-based mode.",
+    );
+  }
   const workspace = parseResourceId(workspaceId);
-  if (workspace !== undefined && cloud.find(workspaceId) !== undefined) return;
+  if (cloud.find(workspaceId)?.type === "Microsoft.OperationalInsights/workspaces") return;
   throw new ArmError(
     404,
     "ResourceNotFound",

@@ -3,9 +3,10 @@ import { objectAt, objectsAt, textAt, textsAt } from "../../body";
 import { hasRole } from "../../roleAssignments";
 import { idKey } from "../../resourceId";
 import type { StoredResource } from "../../resourceType";
+import { reachedPrivately } from "../network/privateReach";
 import { readSecretUrl, secretType } from "./secretNames";
 import { newestVersion, secretVersions, type SecretVersion } from "./secrets";
-import { privateEndpointsTo, vaultType } from "./vaults";
+import { vaultType } from "./vaults";
 
 /** Who reads a secret, and from where. */
 export interface SecretReader {
@@ -95,7 +96,7 @@ function mayRead(
  */
 function reachable(cloud: ArmCloud, vault: StoredResource, subnetId: string | undefined): boolean {
   const properties = objectAt(vault.desired, "properties");
-  if (subnetId !== undefined && privateEndpointsTo(cloud, vault.id).length > 0) return true;
+  if (subnetId !== undefined && reachedPrivately(cloud, vault, subnetId)) return true;
   if (properties.publicNetworkAccess === "Disabled") return false;
   if (textAt(properties, "networkAcls.defaultAction") !== "Deny") return true;
   return objectsAt(properties, "networkAcls.virtualNetworkRules").some(

@@ -1,10 +1,11 @@
-import type { JsonObject } from "../../../json";
+import { overlay, type JsonObject } from "../../../json";
 import { shortLocation } from "../../generalRules";
 import { ArmError } from "../../armError";
 import type { ArmCloud } from "../../armCloud";
 import { numberAt, objectAt, objectsAt, textAt } from "../../body";
 import { idKey } from "../../resourceId";
 import type { ResourceType, StoredResource, WriteRequest } from "../../resourceType";
+import { endpointConnections } from "../network/privateLink";
 import { secretType } from "./secretNames";
 
 export const vaultType = "Microsoft.KeyVault/vaults";
@@ -52,18 +53,23 @@ export const vaults: ResourceType = {
     message:
       'The property "softDeleteRetentionInDays" has been set already and it can\'t be modified.',
   }),
-  defaults: ({ existing, name, cloud }) => ({
-    properties: {
+  defaults: ({ existing, name, desired, cloud }) => {
+    const recovered =
+      textAt(desired, "properties.createMode") === "recover"
+        ? cloud.softDeleted(vaultType, name)?.content
+        : undefined;
+    const properties = {
       accessPolicies: [],
       enabledForDeployment: false,
-      // What is on stays on when a later write doesn't speak of it.
       enableSoftDelete: true,
-      ...protection(existing ?? recoverable(cloud, name)),
+      // What is on stays on when a later write doesn't speak of it.
+      ...protection(existing),
       enableRbacAuthorization: false,
       publicNetworkAccess: "Enabled",
       softDeleteRetentionInDays: retentionOf(existing) ?? 90,
-    },
-  }),
+    };
+    return overlay({ properties }, recovered?.desired ?? {});
+  },
   validate,
   onWrite: ({ resource, cloud }, before) => {
     if (before === undefined && textAt(resource.desired, "properties.createMode") === "recover") {
@@ -72,7 +78,7 @@ export const vaults: ResourceType = {
     return resource.kept;
   },
   computed: ({ resource, cloud }) => {
-    const connections = privateConnections(cloud, resource);
+    const connections = endpointConnections(cloud, resource);
     return {
       properties: {
         provisioningState: "Succeeded",
@@ -132,7 +138,7 @@ export function purgeVault(cloud: ArmCloud, name: string): void {
   for (const secret of secretsOf(cloud, entry.id)) cloud.forget(secretType, secret.name);
 }
 
-/** Puts back what the vault was: the properties that the write doesn't name, and the secrets that went with it. */
+/** Puts back the secrets that went with the vault; what else it was stands in the defaults. */
 function recover(cloud: ArmCloud, vault: StoredResource): void {
   const entry = cloud.softDeleted(vaultType, vault.name);
   if (entry === undefined) return;
@@ -217,10 +223,6 @@ function badRequest(message: string): ArmError {
   return new ArmError(400, "BadRequest", message);
 }
 
-function recoverable(cloud: ArmCloud, name: string): StoredResource | undefined {
-  return cloud.softDeleted(vaultType, name)?.content;
-}
-
 function protection(vault: StoredResource | undefined): JsonObject {
   const on =
     vault !== undefined && objectAt(vault.desired, "properties").enablePurgeProtection === true;
@@ -231,27 +233,4 @@ function retentionOf(vault: StoredResource | undefined): number | undefined {
   return vault === undefined
     ? undefined
     : numberAt(vault.desired, "properties.softDeleteRetentionInDays");
-}
-
-function privateConnections(cloud: ArmCloud, vault: StoredResource): JsonObject[] {
-  return privateEndpointsTo(cloud, vault.id).map((endpoint) => ({
-    id: `${vault.id}/privateEndpointConnections/${endpoint.name}`,
-    properties: {
-      privateEndpoint: { id: endpoint.id },
-      privateLinkServiceConnectionState: { status: "Approved", actionsRequired: "None" },
-      provisioningState: "Succeeded",
-    },
-  }));
-}
-
-/** Private endpoints that lead to a resource. */
-export function privateEndpointsTo(cloud: ArmCloud, resourceId: string): StoredResource[] {
-  return cloud
-    .list("Microsoft.Network/privateEndpoints")
-    .filter((endpoint) =>
-      objectsAt(endpoint.desired, "properties.privateLinkServiceConnections").some(
-        (connection) =>
-          idKey(textAt(connection, "properties.privateLinkServiceId") ?? "") === idKey(resourceId),
-      ),
-    );
 }

@@ -1,6 +1,8 @@
 import type { ResourceType } from "../../resourceType";
 import { privateDnsZones, virtualNetworkLinks } from "./privateDns";
-import { networkInterfaces, privateDnsZoneGroups, privateEndpoints } from "./privateEndpoints";
+import { networkInterfaces } from "./networkInterfaces";
+import { privateDnsZoneGroups } from "./privateDnsZoneGroups";
+import { privateEndpoints } from "./privateEndpoints";
 import { connectionTypes } from "./privateLink";
 import { subnets } from "./subnets";
 import { virtualNetworks } from "./virtualNetworks";

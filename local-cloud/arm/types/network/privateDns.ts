@@ -1,8 +1,9 @@
-import { textAt } from "../../body";
+import { objectAt, textAt } from "../../body";
 import { ArmError } from "../../armError";
 import type { ArmCloud } from "../../armCloud";
 import { idKey, parseResourceId } from "../../resourceId";
 import type { ResourceType, StoredResource } from "../../resourceType";
+import { networkName } from "./commonRules";
 import { zoneRecords } from "./privateLink";
 import { missingReference } from "./subnetUse";
 
@@ -34,9 +35,7 @@ export const privateDnsZones: ResourceType = {
   locations: ["global"],
   computed: ({ resource, cloud }) => {
     const links = zoneLinks(cloud, resource.id);
-    const registering = links.filter(
-      (link) => link.desired.properties !== undefined && registers(link),
-    );
+    const registering = links.filter(registers);
     return {
       properties: {
         internalId: Buffer.from(`Immutable${cloud.guid(resource.id)}`).toString("base64"),
@@ -72,25 +71,15 @@ export const privateDnsZones: ResourceType = {
   },
 };
 
-function registers(link: StoredResource): boolean {
-  const { properties } = link.desired;
-  return typeof properties === "object" && properties !== null && !Array.isArray(properties)
-    ? properties.registrationEnabled === true
-    : false;
+function registers(link: Pick<StoredResource, "desired">): boolean {
+  return objectAt(link.desired, "properties").registrationEnabled === true;
 }
 
 /** @see https://learn.microsoft.com/azure/dns/private-dns-virtual-network-links */
 export const virtualNetworkLinks: ResourceType = {
   type: linkType,
   apiVersions,
-  name: {
-    pattern: /^[A-Za-z0-9](?:[\w.-]*\w)?$/,
-    length: [1, 80],
-    code: "BadRequest",
-    message:
-      "A link's name has 1 to 80 letters, digits, underscores, periods and hyphens, starts with a letter or digit and " +
-      "ends with a letter, digit or underscore.",
-  },
+  name: { ...networkName(1, 80), code: "BadRequest" },
   locations: ["global"],
   immutable: ["properties.virtualNetwork.id"],
   defaults: () => ({ properties: { registrationEnabled: false, resolutionPolicy: "Default" } }),
@@ -109,15 +98,16 @@ export const virtualNetworkLinks: ResourceType = {
           idKey(linkedNetwork(link)) === idKey(networkId) &&
           parseResourceId(link.id)?.names[0]?.toLowerCase() === zoneName.toLowerCase(),
       );
+    // Code and message: https://github.com/MicrosoftDocs/azure-aks-docs/issues/212
     if (twin !== undefined) {
       throw new ArmError(
-        409,
-        "Conflict",
+        400,
+        "BadRequest",
         `A virtual network cannot be linked to multiple zones with overlapping namespaces. You tried to link virtual ` +
           `network with '${zoneName}' and '${parseResourceId(twin.id)?.names[0]}' zones.`,
       );
     }
-    if (!registers({ desired } as StoredResource)) return;
+    if (!registers({ desired })) return;
     const registered = cloud
       .list(linkType)
       .find(
@@ -129,7 +119,7 @@ export const virtualNetworkLinks: ResourceType = {
     if (registered === undefined) return;
     throw new ArmError(
       409,
-      "Conflict",
+      "Conflict", // Code and message not documented; the limit of one is.
       `Virtual network '${networkId}' is already linked with registration enabled by '${registered.id}'. A virtual ` +
         "network can register its machines in one private DNS zone.",
     );

@@ -1,4 +1,4 @@
-import { clone, isObject, type Json, type JsonObject } from "../../../json";
+import { clone, type Json, type JsonObject } from "../../../json";
 import { objectAt, objectsAt, textAt } from "../../body";
 import { ArmError } from "../../armError";
 import type { ArmCloud } from "../../armCloud";
@@ -6,11 +6,13 @@ import { shortLocation } from "../../generalRules";
 import { childId, idKey, parseResourceId, resourceGroupId } from "../../resourceId";
 import type { ResourceType, ResourceView, StoredResource, WriteRequest } from "../../resourceType";
 import { addressText } from "./addresses";
+import { networkApiVersions, networkName } from "./commonRules";
+import { interfaceType } from "./networkInterfaces";
 import {
+  endpointRefusal,
   hostNames,
   linkGroups,
   privateHosts,
-  recordsIn,
   takenAddresses,
   type WantedConnection,
   wantedConnections,
@@ -18,23 +20,6 @@ import {
 } from "./privateLink";
 import { delegations, missingReference, requireSubnet } from "./subnetUse";
 import { subnetRange } from "./subnets";
-
-const apiVersions = [
-  "2024-05-01",
-  "2025-01-01",
-  "2024-10-01",
-  "2024-07-01",
-  "2024-01-01",
-  "2023-11-01",
-] as const;
-const interfaceType = "Microsoft.Network/networkInterfaces";
-
-const nameRule = {
-  pattern: /^[A-Za-z0-9](?:[\w.-]*\w)?$/,
-  message:
-    "The name must begin with a letter or number, end with a letter, number or underscore, and may contain only " +
-    "letters, numbers, underscores, periods, or hyphens.",
-};
 
 function validate(request: WriteRequest): void {
   const { id, desired, existing, cloud } = request;
@@ -77,8 +62,8 @@ function checkConnection(
 ): void {
   const connectionId = `${id}/privateLinkServiceConnections/${name}`;
   const target = parseResourceId(targetId);
-  if (target === undefined || cloud.find(targetId) === undefined)
-    throw missingReference(targetId, id);
+  const found = cloud.find(targetId);
+  if (target === undefined || found === undefined) throw missingReference(targetId, id);
 
   const offered = linkGroups(target.type);
   if (offered !== undefined) {
@@ -106,15 +91,12 @@ function checkConnection(
       );
     }
   }
-  if (
-    textAt(cloud.find(targetId)?.desired, "properties.network.delegatedSubnetResourceId") !==
-    undefined
-  ) {
+  const refusal = groupIds.map((groupId) => endpointRefusal(found, groupId)).find(Boolean);
+  if (refusal !== undefined) {
     throw new ArmError(
       400,
-      "BadRequest", // Code not documented; that such a server takes no private endpoint is.
-      `Call to ${target.type} failed. Error message: ${targetId} is integrated into a virtual network and does not ` +
-        "support private endpoints.",
+      "BadRequest", // Code not documented; the reasons are.
+      `Call to ${target.type} failed. Error message: ${refusal}`,
     );
   }
 
@@ -178,8 +160,16 @@ function connectionId(endpoint: StoredResource): string {
   return `${connection?.targetId}/privateEndpointConnections/${textAt(endpoint.kept, "connectionName")}`;
 }
 
-/** The endpoint brings a network interface, and a connection at its target. */
-function onWrite({ resource, cloud }: ResourceView): JsonObject {
+/**
+ * The endpoint brings a network interface, and a connection at its target. A connection that is taken away there does
+ * not come back.
+ *
+ * @see https://learn.microsoft.com/azure/private-link/manage-private-endpoint
+ */
+function onWrite(
+  { resource, cloud }: ResourceView,
+  before: StoredResource | undefined,
+): JsonObject {
   const [connection] = wantedConnections(resource.desired);
   cloud.place({
     id: interfaceId(resource),
@@ -189,11 +179,7 @@ function onWrite({ resource, cloud }: ResourceView): JsonObject {
     kept: { endpointId: resource.id },
   });
   const target = cloud.find(connection?.targetId ?? "");
-  if (
-    connection !== undefined &&
-    target !== undefined &&
-    cloud.find(connectionId(resource)) === undefined
-  ) {
+  if (connection !== undefined && target !== undefined && before === undefined) {
     cloud.place({
       id: connectionId(resource),
       type: `${target.type}/privateEndpointConnections`,
@@ -242,8 +228,8 @@ function renderedConnections(cloud: ArmCloud, endpoint: StoredResource, key: str
 /** @see https://learn.microsoft.com/azure/private-link/private-endpoint-overview */
 export const privateEndpoints: ResourceType = {
   type: "Microsoft.Network/privateEndpoints",
-  apiVersions,
-  name: { ...nameRule, length: [2, 64] },
+  apiVersions: networkApiVersions,
+  name: networkName(2, 64),
   locations: "any",
   immutable: ["properties.subnet.id", "properties.customNetworkInterfaceName"],
   validate,
@@ -284,104 +270,5 @@ export const privateEndpoints: ResourceType = {
     create: 60,
     delete: 60,
     source: "https://learn.microsoft.com/azure/private-link/create-private-endpoint-cli",
-  },
-};
-
-/** @see https://learn.microsoft.com/azure/private-link/private-endpoint-dns-integration */
-export const privateDnsZoneGroups: ResourceType = {
-  type: zoneGroupType,
-  apiVersions,
-  name: { ...nameRule, length: [1, 80] },
-  validate: ({ id, desired, cloud }) => {
-    const endpointId = parseResourceId(id)?.parentId ?? "";
-    const other = cloud
-      .list(zoneGroupType, endpointId)
-      .find((group) => idKey(group.id) !== idKey(id));
-    if (other !== undefined) {
-      throw new ArmError(
-        400,
-        "PrivateEndpointCanHaveOnlyOnePrivateDnsZoneGroup", // Code not documented; the limit of one is.
-        `Private endpoint ${endpointId} has the private DNS zone group ${other.name} already. It can have one.`,
-      );
-    }
-    for (const config of objectsAt(desired, "properties.privateDnsZoneConfigs")) {
-      const zoneId = textAt(config, "properties.privateDnsZoneId") ?? "";
-      if (cloud.find(zoneId)?.type !== "Microsoft.Network/privateDnsZones")
-        throw missingReference(zoneId, id);
-    }
-  },
-  computed: ({ resource, cloud }) => ({
-    properties: {
-      provisioningState: "Succeeded",
-      privateDnsZoneConfigs: objectsAt(resource.desired, "properties.privateDnsZoneConfigs").map(
-        (config) => renderedConfig(cloud, resource, config),
-      ),
-    },
-  }),
-  duration: {
-    create: 30,
-    delete: 30,
-    source: "https://learn.microsoft.com/azure/private-link/private-endpoint-dns-integration",
-  },
-};
-
-function renderedConfig(cloud: ArmCloud, group: StoredResource, config: JsonObject): Json {
-  const endpoint = cloud.find(parseResourceId(group.id)?.parentId ?? "");
-  const zoneId = textAt(config, "properties.privateDnsZoneId") ?? "";
-  const zoneName = zoneId.split("/").at(-1) ?? "";
-  const records = endpoint === undefined ? [] : recordsIn(cloud, endpoint, zoneId);
-  const properties = isObject(config.properties) ? config.properties : {};
-  return {
-    ...config,
-    id: `${group.id}/privateDnsZoneConfigs/${textAt(config, "name")}`,
-    properties: {
-      ...properties,
-      recordSets: records.map(({ name, addresses }) => ({
-        recordType: "A",
-        recordSetName: name,
-        fqdn: `${name}.${zoneName}`,
-        ttl: 10,
-        provisioningState: "Succeeded",
-        ipAddresses: [...addresses],
-      })),
-    },
-  };
-}
-
-/** Interfaces of private endpoints. They come and go with their endpoint. */
-export const networkInterfaces: ResourceType = {
-  type: interfaceType,
-  apiVersions,
-  locations: "any",
-  computed: ({ resource, cloud }) => {
-    const endpoint = cloud.find(textAt(resource.kept, "endpointId") ?? "");
-    if (endpoint === undefined) return { properties: { provisioningState: "Succeeded" } };
-    const subnetId = textAt(endpoint.desired, "properties.subnet.id");
-    return {
-      properties: {
-        provisioningState: "Succeeded",
-        privateEndpoint: { id: endpoint.id },
-        ipConfigurations: privateHosts(cloud, endpoint).map(({ fqdn, address }, index) => ({
-          name: `privateEndpointIpConfig.${index}`,
-          properties: {
-            privateIPAddress: address,
-            privateIPAllocationMethod: "Dynamic",
-            subnet: { id: subnetId },
-            primary: index === 0,
-            privateLinkConnectionProperties: { fqdns: [fqdn] },
-            provisioningState: "Succeeded",
-          },
-        })),
-      },
-    };
-  },
-  beforeDelete: ({ resource }) => {
-    const endpointId = textAt(resource.kept, "endpointId");
-    if (endpointId === undefined) return;
-    throw new ArmError(
-      400,
-      "NicInUseWithPrivateEndpoint",
-      `Network interface ${resource.id} is in use by the private endpoint ${endpointId} and cannot be deleted.`,
-    );
   },
 };

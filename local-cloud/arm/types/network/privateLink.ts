@@ -14,6 +14,8 @@ interface LinkGroup {
   readonly domain: string;
   /** Name of the private DNS zone. */
   readonly zone: string;
+  /** Why a target takes no private endpoint, in a sentence; undefined when it takes one. */
+  readonly refusal?: (target: StoredResource) => string | undefined;
 }
 
 const region = (target: StoredResource) => shortLocation(textAt(target.desired, "location") ?? "");
@@ -46,6 +48,10 @@ const groupsByType: Readonly<Record<string, Readonly<Record<string, LinkGroup>>>
       hosts: ({ name }) => [`${name}.postgres.database.azure.com`],
       domain: "postgres.database.azure.com",
       zone: "privatelink.postgres.database.azure.com",
+      refusal: ({ id, desired }) =>
+        textAt(desired, "properties.network.delegatedSubnetResourceId") === undefined
+          ? undefined
+          : `${id} is integrated into a virtual network and does not support private endpoints.`,
     },
   },
   "Microsoft.ContainerRegistry/registries": {
@@ -56,6 +62,11 @@ const groupsByType: Readonly<Record<string, Readonly<Record<string, LinkGroup>>>
       ],
       domain: "azurecr.io",
       zone: "privatelink.azurecr.io",
+      // @see https://learn.microsoft.com/azure/container-registry/container-registry-skus
+      refusal: ({ id, desired }) =>
+        textAt(desired, "sku.name") === "Premium"
+          ? undefined
+          : `Private endpoints of ${id} require the SKU Premium.`,
     },
   },
 };
@@ -69,6 +80,11 @@ export function linkGroups(targetType: string): string[] | undefined {
 function groupsOf(targetType: string): Readonly<Record<string, LinkGroup>> | undefined {
   const wanted = targetType.toLowerCase();
   return Object.entries(groupsByType).find(([type]) => type.toLowerCase() === wanted)?.[1];
+}
+
+/** Why a target takes no private endpoint to a group, or undefined when it takes one. */
+export function endpointRefusal(target: StoredResource, groupId: string): string | undefined {
+  return groupsOf(target.type)?.[groupId]?.refusal?.(target);
 }
 
 /** A connection that a private endpoint asks for. */

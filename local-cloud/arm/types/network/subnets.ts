@@ -5,6 +5,7 @@ import type { ArmCloud } from "../../armCloud";
 import { parseResourceId } from "../../resourceId";
 import type { ResourceType, ResourceView, StoredResource } from "../../resourceType";
 import { type AddressRange, contains, overlaps, readRange } from "./addresses";
+import { networkApiVersions, networkName } from "./commonRules";
 import { delegations, occupants } from "./subnetUse";
 
 export const subnetType = "Microsoft.Network/virtualNetworks/subnets";
@@ -230,14 +231,8 @@ export function wantedSubnets(networkId: string, desired: JsonObject): WantedSub
 
 export const subnets: ResourceType = {
   type: subnetType,
-  apiVersions: ["2024-05-01", "2025-01-01", "2024-10-01", "2024-07-01", "2024-01-01", "2023-11-01"],
-  name: {
-    pattern: /^[A-Za-z0-9](?:[\w.-]*\w)?$/,
-    length: [1, 80],
-    message:
-      "The name can be up to 80 characters long. It must begin with a word character, and it must end with a " +
-      "word character or with '_'. The name may contain word characters or '.', '-', '_'.",
-  },
+  apiVersions: networkApiVersions,
+  name: networkName(1, 80),
   defaults: subnetDefaults,
   validate: ({ id, name, desired, cloud }) => {
     const network = networkOf(cloud, id);

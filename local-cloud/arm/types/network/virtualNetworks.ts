@@ -3,6 +3,7 @@ import { objectAt, textsAt } from "../../body";
 import { ArmError } from "../../armError";
 import type { ResourceType, ResourceView, WriteRequest } from "../../resourceType";
 import { overlaps, readRange } from "./addresses";
+import { networkApiVersions, networkName } from "./commonRules";
 import {
   checkSubnets,
   checkUnused,
@@ -68,14 +69,8 @@ function onWrite({ resource, cloud }: ResourceView): JsonObject {
 
 export const virtualNetworks: ResourceType = {
   type: "Microsoft.Network/virtualNetworks",
-  apiVersions: ["2024-05-01", "2025-01-01", "2024-10-01", "2024-07-01", "2024-01-01", "2023-11-01"],
-  name: {
-    pattern: /^[A-Za-z0-9](?:[\w.-]*\w)?$/,
-    length: [2, 64],
-    message:
-      "The name must begin with a letter or number, end with a letter, number or underscore, and may contain only " +
-      "letters, numbers, underscores, periods, or hyphens, 2 to 64 of them.",
-  },
+  apiVersions: networkApiVersions,
+  name: networkName(2, 64),
   locations: "any",
   defaults,
   validate,

@@ -93,12 +93,13 @@ export const configurations: ResourceType = {
     "2022-12-01",
   ],
   singleton: true,
-  defaults: ({ name, existing }) => ({
-    properties: {
-      value: parameters[name]?.value ?? "",
-      source: existing === undefined ? "system-default" : "user-override",
-    },
-  }),
+  defaults: ({ name, desired }) => {
+    const usual = parameters[name]?.value ?? "";
+    const value = textAt(desired, "properties.value") ?? usual;
+    return {
+      properties: { value, source: value === usual ? "system-default" : "user-override" },
+    };
+  },
   validate: ({ name, desired }) => {
     const parameter = parameters[name];
     const value = textAt(desired, "properties.value");

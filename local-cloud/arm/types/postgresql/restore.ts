@@ -4,6 +4,7 @@ import { ArmError } from "../../armError";
 import type { ArmCloud } from "../../armCloud";
 import { shortLocation } from "../../generalRules";
 import type { StoredResource, WriteRequest } from "../../resourceType";
+import { invalidParameter } from "./serverRules";
 
 export const serverType = "Microsoft.DBforPostgreSQL/flexibleServers";
 const dayMs = 24 * 60 * 60 * 1000;
@@ -15,6 +16,24 @@ export function isRestore({
 }: Pick<WriteRequest, "desired" | "existing">): boolean {
   return (
     existing === undefined && textAt(desired, "properties.createMode") === "PointInTimeRestore"
+  );
+}
+
+/** Modes that make no server out of another one, or none at all. */
+const plainModes = ["Default", "Create", "Update"];
+/** Modes that the local cloud has no model of: it says so instead of making an empty server. */
+const unmodelledModes = ["GeoRestore", "Replica", "ReviveDropped"];
+
+/** @throws ArmError for a mode that there isn't, or that is not modelled. */
+export function checkCreateMode({ desired, existing }: WriteRequest): void {
+  const mode = textAt(desired, "properties.createMode");
+  if (mode === undefined || existing !== undefined) return;
+  if (mode === "PointInTimeRestore" || plainModes.includes(mode)) return;
+  if (!unmodelledModes.includes(mode)) throw invalidParameter("CreateMode");
+  throw new ArmError(
+    501,
+    "NotModelled",
+    `The local cloud does not model servers that are made with createMode ${mode}.`,
   );
 }
 

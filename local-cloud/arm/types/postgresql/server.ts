@@ -3,6 +3,7 @@ import { numberAt, objectAt, textAt } from "../../body";
 import type { ResourceType, ResourceView, WriteRequest } from "../../resourceType";
 import { endpointConnections } from "../network/privateLink";
 import {
+  checkCreateMode,
   checkRestore,
   earliestRestore,
   isRestore,
@@ -54,6 +55,7 @@ function kept(before: JsonObject): JsonObject {
 }
 
 function validate(request: WriteRequest): void {
+  checkCreateMode(request);
   checkRestore(request);
   checkSku(request);
   checkVersion(request);
