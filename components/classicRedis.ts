@@ -1,6 +1,7 @@
 import * as redis from "@pulumi/azure-native/redis";
 import * as pulumi from "@pulumi/pulumi";
 import { resourceName } from "../settings/conventions/names";
+import { tenantMayCreateClassicTag } from "../settings/conventions/tags";
 import type { Settings } from "../settings/schema";
 import { createDiagnostics } from "./diagnostics";
 import { PrivateAccess } from "./privateAccess";
@@ -41,7 +42,10 @@ export class ClassicRedis extends pulumi.ComponentResource implements Redis {
         publicNetworkAccess: args.network ? "Disabled" : "Enabled",
         // Data, not a cache: a full instance must refuse a write, not drop a wallet.
         redisConfiguration: { maxmemoryPolicy: "noeviction" },
-        tags,
+        tags: {
+          ...tags,
+          [tenantMayCreateClassicTag]: String(args.settings.tenantMayCreateClassic),
+        },
       },
       { parent: this, protect: args.protected },
     );

@@ -1,9 +1,10 @@
 import type * as inputs from "@pulumi/azure-native/types/input";
 import type { WorkloadName } from "../settings/conventions/workloads";
 import type { Settings } from "../settings/schema";
+import { healthPath } from "../settings/workloadVariables";
+import { secretVariables } from "./secretVariables";
 import type { Vault } from "./vault";
 import type { WorkloadIdentity } from "./workloadIdentity";
-import { healthPath, secretVariables } from "./workloadEnvironment";
 
 /** Full reference of an image: the tag for people, the digest for the machine. */
 export function imageReference(

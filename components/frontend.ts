@@ -3,6 +3,7 @@ import { DnsRecord } from "@pulumi/cloudflare/dnsRecord";
 import * as pulumi from "@pulumi/pulumi";
 import { resourceName } from "../settings/conventions/names";
 import type { Settings } from "../settings/schema";
+import type { HandoverRecord } from "../settings/stackOutputs";
 import { dnsOnlyTtlSec, proxying } from "./cutover";
 import type { Placement } from "./placement";
 
@@ -16,18 +17,6 @@ export interface FrontendArgs {
   readonly zoneId: pulumi.Input<string>;
   /** Whether Pulumi refuses to delete the site. */
   readonly protected: boolean;
-}
-
-/** A record that the owner of another zone is asked to write. */
-export interface HandoverRecord {
-  readonly type: "CNAME";
-  readonly name: string;
-  readonly target: string;
-  readonly ttlSec: number;
-  /** What the record is for, in a sentence for its owner. */
-  readonly why: string;
-  /** Command whose output shows that it stands. */
-  readonly check: string;
 }
 
 /** The record to hand over for a frontend hostname. */

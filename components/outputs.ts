@@ -1,65 +1,33 @@
 import type { DnsRecord } from "@pulumi/cloudflare/dnsRecord";
 import * as pulumi from "@pulumi/pulumi";
-import type { AppName, PublicAppName } from "../settings/conventions/workloads";
-import type { Phase, Settings } from "../settings/schema";
+import { publicUrls } from "../settings/platformUrls";
+import type { Settings } from "../settings/schema";
+import type { RecordOutput, StackOutputs } from "../settings/stackOutputs";
 import type { Apps } from "./apps";
-import { type Frontend, type HandoverRecord, handoverRecord } from "./frontend";
+import { type Frontend, handoverRecord } from "./frontend";
 import type { Stores } from "./stores";
 import type { Workload } from "./workload";
-import { type PublicUrls, publicUrls } from "./workloadEnvironment";
 
-/** A DNS record that the program declares. */
-export interface RecordOutput {
-  readonly type: string;
-  readonly name: string;
-  /** Target of a CNAME, quoted text of a TXT. */
-  readonly content: string | undefined;
-  readonly proxied: boolean;
-  /** Seconds; 1 is Cloudflare's "automatic". */
-  readonly ttl: number;
-}
+/** {@link StackOutputs} as the program declares them: what Azure makes up comes later. */
+export type Path2Outputs = Omit<StackOutputs, Later> & {
+  readonly [Key in Later]: Declared<StackOutputs[Key]>;
+};
 
-/** Resources that other tools look up. */
-export type OutputResource =
-  | "resourceGroup"
-  | "environment"
-  | "registry"
-  | "vault"
-  | "postgres"
-  | "redis"
-  | "frontend"
-  | "migrate"
-  | AppName;
+/** Outputs that are not known before Azure has answered. */
+type Later =
+  | "fqdns"
+  | "frontendDefaultHostname"
+  | "verificationId"
+  | "records"
+  | "handover"
+  | "resourceIds";
 
-/**
- * Outputs of the stack, which the `ftl` command and other tools read. None is a secret: secrets stay in the
- * vault, whose name is among them.
- */
-export interface Path2Outputs {
-  readonly phase: Phase;
-  /** Main URLs, as clients use them. */
-  readonly urls: PublicUrls;
-  /** Every hostname, the main one of each first. */
-  readonly hostnames: Readonly<Record<PublicAppName | "frontend", readonly string[]>>;
-  /** Names that Azure generates for the apps with an ingress. */
-  readonly fqdns: Readonly<Record<PublicAppName, pulumi.Output<string>>>;
-  /** Name that Azure generates for the frontend. */
-  readonly frontendDefaultHostname: pulumi.Output<string>;
-  /** Value of the `asuid` records. */
-  readonly verificationId: pulumi.Output<string>;
-  /** DNS records in the program's own zone. */
-  readonly records: readonly pulumi.Output<RecordOutput>[];
-  /** DNS records that the owners of other zones are asked to write. */
-  readonly handover: readonly pulumi.Output<HandoverRecord>[];
-  /** Image tags by workload; `migrate` runs api's. */
-  readonly imageTags: Readonly<Record<AppName | "migrate", string>>;
-  /** Whole image references by workload. */
-  readonly images: Readonly<Record<AppName | "migrate", string>>;
-  /** Physical names. */
-  readonly resourceNames: Readonly<Record<OutputResource, string>>;
-  /** Resource Manager ids. */
-  readonly resourceIds: Readonly<Record<OutputResource, pulumi.Output<string>>>;
-}
+/** The single values of an output, each of them an Output: a list's entries, a group's fields, or the text itself. */
+type Declared<T> = T extends readonly (infer Entry)[]
+  ? readonly pulumi.Output<Entry>[]
+  : T extends string
+    ? pulumi.Output<T>
+    : { readonly [Key in keyof T]: pulumi.Output<T[Key]> };
 
 /** What the outputs are read from. */
 export interface Path2Parts {

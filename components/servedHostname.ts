@@ -1,7 +1,11 @@
 import * as app from "@pulumi/azure-native/app";
 import { DnsRecord } from "@pulumi/cloudflare/dnsRecord";
 import * as pulumi from "@pulumi/pulumi";
-import { certificateName, certificateSecretName } from "../settings/conventions/certificates";
+import {
+  acceptsRenewalGapTag,
+  certificateName,
+  certificateSecretName,
+} from "../settings/conventions/certificates";
 import type { PublicAppName } from "../settings/conventions/workloads";
 import type { Phase, ServedName } from "../settings/schema";
 import { dnsOnlyTtlSec, isBound, proxying } from "./cutover";
@@ -121,6 +125,7 @@ function createCertificate(
       name,
       {
         ...common,
+        tags: { ...tags, ...(served.acceptsRenewalGap && { [acceptsRenewalGapTag]: "true" }) },
         managedCertificateName: certificateName(stack, served.name),
         properties: {
           subjectName: served.name,

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { resourceName } from "../settings/conventions/names";
 import { type AppName, workloadTag } from "../settings/conventions/workloads";
 import type { Settings } from "../settings/schema";
+import { listeningPort, plainVariables } from "../settings/workloadVariables";
 import {
   containerResources,
   containerVariables,
@@ -14,7 +15,6 @@ import { consumptionProfile, type Environment } from "./environment";
 import type { Placement } from "./placement";
 import type { ServedHostname } from "./servedHostname";
 import type { Stores } from "./stores";
-import { listeningPort, plainVariables } from "./workloadEnvironment";
 import type { WorkloadIdentity } from "./workloadIdentity";
 
 /** What every app and job runs on. */

@@ -19,18 +19,28 @@ const hostname = z
  */
 const certificate = z.enum(["managed", "keyvault", "origin"]);
 
-const servedName = z.strictObject({
+const hostnameOf = z.strictObject({
   /** Whether Cloudflare proxies the name once the phase is `live`. */
   proxied: z.boolean(),
   name: hostname,
   certificate,
 });
 
+const servedName = hostnameOf.extend({
+  /**
+   * Whether somebody renews a managed certificate by hand, which stops renewing by itself behind the proxy: the
+   * policy refuses the two together without it.
+   *
+   * @default false
+   */
+  acceptsRenewalGap: z.boolean().optional().describe("true or false"),
+});
+
 /**
  * Who writes the DNS record of a frontend hostname. `declared`: this program, in its own zone; `handover`: the
  * owner of another zone, who has not done so yet; `standing`: that owner has, so the domain can be claimed.
  */
-const frontendName = servedName.extend({ record: z.enum(["declared", "handover", "standing"]) });
+const frontendName = hostnameOf.extend({ record: z.enum(["declared", "handover", "standing"]) });
 
 /** vCPU and memory pairs of the Consumption profile. @see https://learn.microsoft.com/azure/container-apps/containers */
 const cpu = z.literal([0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3, 3.5, 4]);

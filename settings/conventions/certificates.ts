@@ -4,6 +4,12 @@ import { resourceName } from "./names";
 const longestSecretName = 127;
 
 /**
+ * Tag by which a managed certificate says that its owner renews it by hand while its name is proxied: the policy
+ * refuses the two together without it.
+ */
+export const acceptsRenewalGapTag = "ftl-accepts-renewal-gap";
+
+/**
  * Name of the Key Vault secret that holds a hostname's certificate and key: `cert-api-ftljeta-cloud`. Whoever
  * obtains the certificate writes it, the managed environment reads it.
  *

@@ -8,3 +8,6 @@ export function resourceTags(
 ): Record<string, string> {
   return { ...own, project: "ftl", stack, "managed-by": "pulumi" };
 }
+
+/** Tag by which an Azure Cache for Redis says that its tenant may still create one. The policy asks for it. */
+export const tenantMayCreateClassicTag = "ftl-tenant-may-create-classic";

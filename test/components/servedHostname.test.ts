@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { acceptsRenewalGapTag } from "../../settings/conventions/certificates";
 import type { Phase, ServedName } from "../../settings/schema";
 import type { Registration } from "../support/mocks";
 import { lines, named, waitsFor } from "../support/registrations";
@@ -157,6 +158,15 @@ describe("ServedHostname", () => {
           "/azure-native:app:ManagedEnvironment/ftl-stg-cae-cin/managedCertificates/ftl-stg-cert-w-ftljeta-cloud",
       },
     ]);
+  });
+
+  it("tags a managed certificate whose owner renews it by hand, and no other", async () => {
+    const tagOf = async (ws: Partial<ServedName>): Promise<unknown> =>
+      named(await serve("bind", { ws }), `${wsName}-certificate`).inputs.tags[acceptsRenewalGapTag];
+
+    assert.equal(await tagOf({ acceptsRenewalGap: true }), "true");
+    assert.equal(await tagOf({ acceptsRenewalGap: false }), undefined);
+    assert.equal(await tagOf({}), undefined);
   });
 
   it("puts the records before the certificate, and both before the app", async () => {

@@ -82,6 +82,13 @@ const inOrder: readonly (readonly [string, readonly Change[]])[] = [
     "a managed certificate on a proxied name, which the policy judges",
     [[["hostnames", "api", 0, "certificate"], "managed"]],
   ],
+  [
+    "a managed certificate on a proxied name that somebody renews by hand",
+    [
+      [["hostnames", "api", 0, "certificate"], "managed"],
+      [["hostnames", "api", 0, "acceptsRenewalGap"], true],
+    ],
+  ],
   ["an origin certificate on a proxied name", [[["hostnames", "api", 0, "certificate"], "origin"]]],
   [
     "a frontend name of another zone that stands",
