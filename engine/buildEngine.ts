@@ -73,7 +73,7 @@ export async function buildEngine(
  * that would not suit this build; XDG_CONFIG_HOME moves Go's counters, and GOENV keeps the user's own settings
  * (proxy and the like) readable all the same.
  */
-function goEnvironment(folder: string, environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+export function goEnvironment(folder: string, environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const temporary = path.join(folder, "tmp");
   fs.rmSync(temporary, { recursive: true, force: true });
   fs.mkdirSync(temporary, { recursive: true });

@@ -43,7 +43,7 @@ const disturbances: readonly Disturbance[] = [
   },
   {
     variable: "PULUMI_NODEJS_TRANSPILE_ONLY",
-    effect: "decides about type checks at each run, which tsconfig.pulumi.json switches off",
+    effect: "changes how the program and the policy pack are loaded",
     blocks: never,
   },
   {

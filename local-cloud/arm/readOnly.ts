@@ -15,17 +15,21 @@ export function withoutReadOnly(
   for (const path of leafPaths(computed)) {
     if (at(body, path) === undefined || !equal(at(body, path), at(computed, path))) continue;
     const written = at(existing.desired, path);
-    if (written === undefined) removeWithEmptyParents(body, path, existing.desired);
+    if (written === undefined) removeReadOnly(body, path, existing.desired);
     else setAt(body, path, clone(written));
   }
   return body;
 }
 
-/** Objects that hold nothing more, and that the client had not written, were the service's too. */
-function removeWithEmptyParents(body: JsonObject, path: string[], written: JsonObject): void {
+/** Removes a value of the service's, in place, and the objects that held nothing else, unless they are in `written`. */
+export function removeReadOnly(
+  body: JsonObject,
+  path: readonly string[],
+  written: JsonObject,
+): void {
   removeAt(body, path);
   const parent = path.slice(0, -1);
   const left = at(body, parent);
   if (parent.length === 0 || !isObject(left) || Object.keys(left).length > 0) return;
-  if (at(written, parent) === undefined) removeWithEmptyParents(body, parent, written);
+  if (at(written, parent) === undefined) removeReadOnly(body, parent, written);
 }

@@ -120,6 +120,11 @@ export class ResourceManager implements ArmCloud {
     return this.below(below).filter((resource) => resource.type.toLowerCase() === wanted);
   }
 
+  /** Ids of all resources, parents before children. */
+  ids(): string[] {
+    return this.below().map(({ id }) => id);
+  }
+
   render(resource: StoredResource): JsonObject {
     const model = findType(resource.type);
     const body = overlay(resource.desired, this.computed(resource));

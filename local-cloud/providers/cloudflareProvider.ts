@@ -1,8 +1,8 @@
 import { isObject, type JsonObject } from "../json";
 import { CloudflareError } from "../cloudflare/cloudflareError";
-import type { Cloudflare } from "../cloudflare/cloudflare";
+import { type Cloudflare, qualified } from "../cloudflare/cloudflare";
 import type { Zone } from "../cloudflare/cloudflareState";
-import { type CloudflareModel, dnsRecords, sameName, text } from "./dnsRecordModel";
+import { type CloudflareModel, dnsRecords, text } from "./dnsRecordModel";
 import { diffInputs, isAtOrBelow } from "./inputDiff";
 import type { OpaqueResources } from "./opaque";
 import type {
@@ -75,9 +75,12 @@ export class CloudflareProvider implements ProviderFront {
     const [zoneId, own] = id.includes("/") ? id.split("/", 2) : [undefined, id];
     const known = state.outputs.zoneId ?? state.inputs.zoneId;
     const owner = zoneId ?? (typeof known === "string" ? known : undefined);
-    const found = owner === undefined || !this.hasZone(owner) ? undefined : model.read(own!, owner);
-    if (found === undefined || Object.keys(state.inputs).length === 0) return found;
-    return { ...found, inputs: refreshed(state, found.outputs) };
+    const zone = this.account.zones().find((one) => one.id === owner);
+    const found = zone === undefined ? undefined : model.read(own!, zone.id);
+    if (zone === undefined || found === undefined || Object.keys(state.inputs).length === 0) {
+      return found;
+    }
+    return { ...found, inputs: refreshed(state, found.outputs, zone.name) };
   }
 
   previewUpdate({ oldOutputs, inputs }: Change): JsonObject {
@@ -112,21 +115,17 @@ export class CloudflareProvider implements ProviderFront {
     }
     return zoneOutputs(zone);
   }
-
-  private hasZone(id: string): boolean {
-    return this.account.zones().some((zone) => zone.id === id);
-  }
 }
 
 /** What an input has become, where the service answers it differently than before. */
-function refreshed(state: ReadState, outputs: JsonObject): JsonObject {
+function refreshed(state: ReadState, outputs: JsonObject, zone: string): JsonObject {
   const changed = diffInputs(state.outputs, outputs, () => false).changes;
   const keys = new Set(Object.keys(changed).map((path) => path.split(/[.[]/)[0]!));
+  // What was written as `api` is read as `api.example.com`, and is the same.
+  const { name } = state.outputs;
+  if (typeof name === "string" && qualified(name, zone) === outputs.name) keys.delete("name");
   const inputs = { ...state.inputs };
-  for (const key of keys) {
-    if (key === "name" && sameName(state.outputs.name, outputs.name)) continue;
-    if (key in inputs || inputKeys.has(key)) inputs[key] = outputs[key];
-  }
+  for (const key of keys) if (key in inputs || inputKeys.has(key)) inputs[key] = outputs[key];
   return inputs;
 }
 

@@ -40,18 +40,6 @@ export function dnsRecords(account: Cloudflare): CloudflareModel {
 }
 
 /**
- * Whether two outputs name one record: what was written as `api` is read as `api.example.com`.
- *
- * @param short As it was.
- * @param full As the service answers it.
- */
-export function sameName(short: unknown, full: unknown): boolean {
-  if (typeof short !== "string" || typeof full !== "string") return false;
-  const name = short.toLowerCase().replace(/\.$/, "");
-  return name === "@" || full === name || full.startsWith(`${name}.`);
-}
-
-/**
  * The body that the SDK's provider sends.
  *
  * @throws Error for a proxied record whose time to live isn't 1, in the provider's words.
@@ -105,7 +93,13 @@ function inputsOf(record: DnsRecord): JsonObject {
   const { zoneId, name, type, data, ttl, proxied, comment, tags, priority } = record;
   const { content, settings } = shown(record);
   return {
-    ...{ zoneId, name, type, ttl, proxied, comment, priority },
+    zoneId,
+    name,
+    type,
+    ttl,
+    proxied,
+    comment,
+    priority,
     ...(data === undefined ? { content } : { data }),
     ...(tags.length > 0 ? { tags } : {}),
     ...(Object.keys(settings).length > 0 ? { settings } : {}),
@@ -115,7 +109,14 @@ function inputsOf(record: DnsRecord): JsonObject {
 function outputsOf(record: DnsRecord, inputs: JsonObject): JsonObject {
   const { zoneId, type, data, ttl, proxied, comment, tags, priority } = record;
   return {
-    ...{ zoneId, type, data, ttl, proxied, comment, tags, priority },
+    zoneId,
+    type,
+    data,
+    ttl,
+    proxied,
+    comment,
+    tags,
+    priority,
     ...shown(record),
     name: inputs.name ?? record.name,
     proxiable: proxiableTypes.has(type),

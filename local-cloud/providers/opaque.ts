@@ -2,11 +2,12 @@ import { randomUUID } from "node:crypto";
 import { clone, type JsonObject } from "../json";
 import type { StateStore } from "../state/stateStore";
 import type { Say, Subject } from "./providerFront";
+import { UnmodelledTypes } from "./unmodelledTypes";
 
 /** Resources of types that the local cloud has no model of: kept as given, and said so once a type. */
 export class OpaqueResources {
   private readonly store: StateStore;
-  private readonly announced = new Set<string>();
+  private readonly unmodelled = new UnmodelledTypes();
 
   constructor(store: StateStore) {
     this.store = store;
@@ -17,14 +18,7 @@ export class OpaqueResources {
     inputs: JsonObject,
     say: Say,
   ): Promise<{ id: string; outputs: JsonObject }> {
-    if (!this.announced.has(subject.token)) {
-      this.announced.add(subject.token);
-      say(
-        "warning",
-        `The local cloud has no model of ${subject.token}: it is kept as given, and nothing about it is checked.`,
-        subject.urn,
-      );
-    }
+    this.unmodelled.announce(subject, say);
     const id = `${subject.name}-${randomUUID().slice(0, 8)}`;
     return { id, outputs: await this.update(id, subject.token, inputs) };
   }

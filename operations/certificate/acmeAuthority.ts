@@ -31,6 +31,8 @@ export interface AcmeOptions {
  *
  * The account is made by the first call. Its key stays in the vault, so that all who renew are one customer of the
  * authority, with one set of rate limits (https://letsencrypt.org/docs/rate-limits/).
+ *
+ * @throws Error when the directory can't be called, or refuses the account.
  */
 export async function acmeAuthority(options: AcmeOptions): Promise<CertificateAuthority> {
   const { directoryUrl, zone, say, patience = { timeoutMs: 180_000, pollMs: 2_000 } } = options;
@@ -40,6 +42,7 @@ export async function acmeAuthority(options: AcmeOptions): Promise<CertificateAu
     httpsAgent: agent,
     acmeSettings: { retryMaxAttempts: 3, retryDefaultDelay: 2 },
   });
+  await reach(directoryUrl, agent);
   const client = new acme.Client({
     directoryUrl,
     accountKey: await accountKey(options.vault),
@@ -71,6 +74,23 @@ export async function acmeAuthority(options: AcmeOptions): Promise<CertificateAu
       return client.getCertificate(order);
     },
   };
+}
+
+/** Calls the directory once: the client tells of a call that fails for ever only that something is undefined. */
+function reach(directoryUrl: string, agent: https.Agent): Promise<void> {
+  // An ACME client says who it is (RFC 8555 §6.1).
+  const headers = { "user-agent": "ftl-infra" };
+  return new Promise((resolve, reject) => {
+    const refuse = (why: string) => reject(new Error(`${directoryUrl} can't be used: ${why}`));
+    https
+      .get(directoryUrl, { agent, headers, timeout: 10_000 }, (response) => {
+        response.resume();
+        if (response.statusCode === 200) resolve();
+        else refuse(`it answers ${response.statusCode}`);
+      })
+      .once("timeout", () => refuse("it does not answer within 10 s"))
+      .once("error", (error) => refuse(error.message));
+  });
 }
 
 async function accountKey(vault: AcmeOptions["vault"]): Promise<string> {

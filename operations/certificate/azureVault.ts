@@ -1,86 +1,106 @@
 import { X509Certificate } from "node:crypto";
 import type { TokenCredential } from "@azure/identity";
-import { CertificateClient } from "@azure/keyvault-certificates";
-import { SecretClient, type SecretClientOptions } from "@azure/keyvault-secrets";
 import { Refusal } from "../refusal";
 import type { CertificateVault } from "./places";
 
+/** Newest version that is not a preview. @see https://learn.microsoft.com/rest/api/keyvault/ */
+const apiVersion = "2025-07-01";
+const scope = "https://vault.azure.net/.default";
+
 /**
- * A vault in Azure, by the service's own clients. Whoever calls it needs the roles Key Vault Certificates Officer
- * and Key Vault Secrets Officer; a vault without public access answers inside its virtual network only.
+ * A vault in Azure. Whoever calls it needs the roles Key Vault Certificates Officer and Key Vault Secrets Officer; a
+ * vault without public access answers inside its virtual network only.
  *
- * @param options How the clients reach the service; the tests put one of their own in its place.
+ * The service's REST API and not its client: @azure/keyvault-certificates 4.10.3 leaves out the policy of an import,
+ * without which the vault takes a PEM text for PKCS #12.
+ *
+ * @param url Where the vault answers; the tests have one of their own.
  * @see https://learn.microsoft.com/azure/key-vault/general/rbac-guide
  */
 export function azureVault(
   name: string,
   credential: TokenCredential,
-  options: Pick<SecretClientOptions, "httpClient" | "retryOptions"> = {},
+  url = `https://${name}.vault.azure.net`,
 ): CertificateVault {
-  const url = `https://${name}.vault.azure.net`;
-  const certificates = new CertificateClient(url, credential, options);
-  const secrets = new SecretClient(url, credential, options);
-  const asked = <T>(question: Promise<T>) => question.catch((error) => explain(name, error));
+  const call = async <T>(method: string, path: string, body?: object): Promise<T | undefined> => {
+    const token = await tokenOf(name, credential);
+    const response = await fetch(`${url}${path}?api-version=${apiVersion}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      ...(body && { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(30_000),
+    }).catch((error: unknown) => {
+      throw unreachable(name, error);
+    });
+    if (response.status === 404 && method === "GET") return undefined;
+    if (!response.ok) throw refused(name, response.status, await response.text());
+    return (await response.json()) as T;
+  };
   return {
-    name,
     certificate: async (certificateName) => {
-      const found = await asked(absentAsUndefined(certificates.getCertificate(certificateName)));
-      return found?.cer === undefined ? undefined : new X509Certificate(found.cer);
+      const found = await call<{ cer: string }>("GET", `/certificates/${certificateName}`);
+      return found === undefined
+        ? undefined
+        : new X509Certificate(Buffer.from(found.cer, "base64"));
     },
     importPem: async (certificateName, pem) => {
-      const policy = { contentType: "application/x-pem-file" as const };
-      await asked(
-        certificates.importCertificate(certificateName, Buffer.from(pem), {
-          policy,
-          preserveCertificateOrder: true,
-        }),
-      );
+      await call("POST", `/certificates/${certificateName}/import`, {
+        value: pem,
+        policy: { secret_props: { contentType: "application/x-pem-file" } },
+        preserveCertOrder: true,
+      });
     },
     secret: async (secretName) =>
-      (await asked(absentAsUndefined(secrets.getSecret(secretName))))?.value,
+      (await call<{ value: string }>("GET", `/secrets/${secretName}`))?.value,
     setSecret: async (secretName, value) => {
-      await asked(secrets.setSecret(secretName, value));
+      await call("PUT", `/secrets/${secretName}`, { value });
     },
   };
 }
 
-async function absentAsUndefined<T>(answer: Promise<T>): Promise<T | undefined> {
+async function tokenOf(vault: string, credential: TokenCredential): Promise<string> {
   try {
-    return await answer;
+    const token = await credential.getToken(scope);
+    if (token !== null) return token.token;
   } catch (error) {
-    if (isRestError(error) && error.statusCode === 404) return undefined;
-    throw error;
+    throw new Refusal(`The vault ${vault}: ${reasonOf(error)}\nSign in first: az login`, 2);
   }
+  throw new Refusal(`The vault ${vault}: there is no token.\nSign in first: az login`, 2);
+}
+
+function unreachable(vault: string, error: unknown): Refusal {
+  // What `fetch` throws says only that it failed; the cause says why.
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  return new Refusal(
+    `The vault ${vault} can't be reached: ${reasonOf(cause)}\nDeploy the stack first, or mend the way to it.`,
+    2,
+  );
 }
 
 /**
- * What keeps a vault from answering, with its mend. The texts of a 403 tell apart a missing role from a closed network.
+ * What the vault refuses, with its mend. The texts of a 403 tell a closed network from a missing role.
  *
  * @see https://learn.microsoft.com/azure/key-vault/general/rest-error-codes
  * @see https://github.com/Azure/secrets-store-csi-driver-provider-azure/issues/873 (text of a closed network)
  */
-function explain(vault: string, error: unknown): never {
-  const message = error instanceof Error ? error.message : String(error);
-  const mend = mendOf(error, message);
-  throw mend === undefined ? error : new Refusal(`The vault ${vault}: ${message}\n${mend}`, 2);
-}
-
-function mendOf(error: unknown, message: string): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  if (/^(?:CredentialUnavailable|Authentication|AggregateAuthentication)/.test(error.name)) {
-    return "Sign in first: az login";
-  }
-  if (!isRestError(error)) return undefined;
-  if (error.code === "ENOTFOUND")
-    return "There is no such vault, or no way to it: deploy it first.";
-  if (error.statusCode !== 403) return undefined;
-  return /private link|address is not authorized/i.test(message)
+function refused(vault: string, status: number, text: string): Error {
+  const why = `The vault ${vault} refuses: ${status} ${messageOf(text)}`;
+  if (status !== 403) return new Error(why);
+  const mend = /private link|address is not authorized/i.test(text)
     ? "It takes calls from inside its virtual network only: run this on a machine there."
     : "It takes the roles Key Vault Certificates Officer and Key Vault Secrets Officer.";
+  return new Refusal(`${why}\n${mend}`, 2);
 }
 
-function isRestError(
-  error: unknown,
-): error is Error & { readonly statusCode?: number; readonly code?: string } {
-  return error instanceof Error && error.name === "RestError";
+function messageOf(text: string): string {
+  try {
+    const { error } = JSON.parse(text) as { error?: { code?: string; message?: string } };
+    return `${error?.code ?? ""} ${error?.message ?? ""}`.trim();
+  } catch {
+    return text.slice(0, 200);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

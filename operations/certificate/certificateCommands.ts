@@ -105,7 +105,7 @@ function noneOf(stack: string): string {
 }
 
 /** The certificates in columns. */
-export function table(found: readonly CertificateStatus[]): string {
+function table(found: readonly CertificateStatus[]): string {
   const rows = found.map(({ hostname, kind, issuer, expires, daysLeft, state }) => [
     hostname,
     kind,

@@ -3,7 +3,7 @@ import { Refusal } from "../refusal";
 import type { CertificateAuthority, DnsZone } from "./places";
 
 /** @see https://developers.cloudflare.com/api/ */
-export const cloudflareUrl = "https://api.cloudflare.com/client/v4";
+const cloudflareUrl = "https://api.cloudflare.com/client/v4";
 
 /** Seconds; the shortest that every plan has. @see https://developers.cloudflare.com/dns/manage-dns-records/reference/ttl/ */
 const challengeTtlSec = 60;
@@ -32,7 +32,6 @@ export async function cloudflareZone(access: CloudflareAccess, name: string): Pr
   }
   const records = `/zones/${id}/dns_records`;
   return {
-    name,
     addTxt: async (recordName, text) => {
       const record = await call<{ id: string }>(access, "POST", records, {
         type: "TXT",
@@ -56,7 +55,9 @@ export async function cloudflareZone(access: CloudflareAccess, name: string): Pr
 
 /**
  * Cloudflare's Origin CA: trusted by Cloudflare's proxy and by nobody else. The token needs SSL and Certificates Write.
+ * Container Apps is not known to take such a certificate: prove it in a development subscription first.
  *
+ * @see https://github.com/microsoft/azure-container-apps/issues/216
  * @see https://developers.cloudflare.com/api/resources/origin_ca_certificates/methods/create/
  */
 export function originAuthority(access: CloudflareAccess): CertificateAuthority {

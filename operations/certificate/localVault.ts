@@ -23,7 +23,6 @@ export function localVault(
     say(`${name} takes calls from inside its virtual network only. In Azure, run this there.`);
   }
   return {
-    name,
     certificate: async (secretName) => {
       const pem = secrets.read(secretName);
       return pem === undefined ? undefined : new X509Certificate(pem);

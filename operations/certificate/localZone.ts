@@ -5,7 +5,6 @@ import type { DnsZone } from "./places";
 export function localZone(cloud: LocalCloud, name: string): DnsZone {
   const { id } = cloud.cloudflare.findZone(name)!;
   return {
-    name,
     addTxt: async (recordName, text) => {
       const record = { type: "TXT", name: recordName, content: `"${text}"`, ttl: 60 };
       return (await cloud.cloudflare.createRecord(id, record)).id;

@@ -35,7 +35,7 @@ export function whyNotFor(hostname: string, leaf: X509Certificate): string | und
   return covers ? undefined : `is for ${leaf.subjectAltName ?? "no name"}`;
 }
 
-export function isValidAt(leaf: X509Certificate, time: Date): boolean {
+function isValidAt(leaf: X509Certificate, time: Date): boolean {
   return new Date(leaf.validFrom) <= time && time < new Date(leaf.validTo);
 }
 

@@ -2,7 +2,6 @@ import type { X509Certificate } from "node:crypto";
 
 /** A vault that keeps certificates with their keys, and secrets. */
 export interface CertificateVault {
-  readonly name: string;
   /** The newest certificate of a name, without its key; undefined when there is none. */
   certificate(name: string): Promise<X509Certificate | undefined>;
   /** Keeps a new version: PKCS #8 key, leaf and chain in one PEM text. */
@@ -14,8 +13,6 @@ export interface CertificateVault {
 
 /** A DNS zone in which challenges can be answered. */
 export interface DnsZone {
-  /** Its apex. */
-  readonly name: string;
   /** Writes a TXT record. @returns Its id. */
   addTxt(name: string, text: string): Promise<string>;
   remove(id: string): Promise<void>;

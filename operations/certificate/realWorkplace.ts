@@ -16,7 +16,12 @@ export async function realWorkplace(options: WorkplaceOptions): Promise<OpenWork
   const vault = azureVault(vaultNameOf(stack, settings), new DefaultAzureCredential());
   const authority = async (kind: VaultCertificate["kind"]): Promise<CertificateAuthority> => {
     const access = { token: cloudflareToken() };
-    if (kind === "origin") return originAuthority(access);
+    if (kind === "origin") {
+      say(
+        "Whether Container Apps takes an Origin CA certificate is not documented: prove it elsewhere first.",
+      );
+      return originAuthority(access);
+    }
     const zone = await cloudflareZone(access, settings.hostnames.zone);
     const directoryUrl = directory ?? letsEncryptUrl;
     const contact = settings.alerts.emails[0]!;

@@ -26,7 +26,7 @@ function start(machine: Machine): ChildProcess {
     console.error(e.message);
     process.exitCode = 1;
   })`;
-  const args = ["-r", "ts-node/register/transpile-only", "-e", code];
+  const args = ["-r", "./loadTypeScript.js", "-e", code];
   return spawn(process.execPath, args, { cwd: clone, stdio: "ignore" });
 }
 

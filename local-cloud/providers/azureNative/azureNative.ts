@@ -1,8 +1,9 @@
-import { at, type JsonObject } from "../../json";
+import { at, clone, removeAt, type JsonObject } from "../../json";
 import { ArmError } from "../../arm/armError";
 import { shortLocation } from "../../arm/generalRules";
-import { resourceGroupId } from "../../arm/resourceId";
+import { parseResourceId, resourceGroupId } from "../../arm/resourceId";
 import { localSubscriptionId, type ResourceManager } from "../../arm/resourceManager";
+import type { StoredResource } from "../../arm/resourceType";
 import { findType } from "../../arm/types";
 import { diffInputs, isAtOrBelow } from "../inputDiff";
 import type {
@@ -16,7 +17,9 @@ import type {
   Subject,
 } from "../providerFront";
 import { unknownValue } from "../providerFront";
-import { fromBody, toBody, toSdkPath } from "./bodyShape";
+import { UnmodelledTypes } from "../unmodelledTypes";
+import { autoName } from "./autoName";
+import { createBeforeDelete, fromBody, toBody, toSdkPath, withListedIdentities } from "./bodyShape";
 import { driftedInputs } from "./drift";
 import { idFromInputs, inputsFromId } from "./ids";
 import { invokeAzure } from "./invokes";
@@ -25,14 +28,18 @@ import { mappingOf, pathInputs, type ResourceMapping } from "./resourceTable";
 /** Outputs that an update never changes, so that a preview knows them. As the real provider does. */
 const stableOutputs = ["name", "location"];
 
-/** The azure-native provider, in front of the local Resource Manager. */
+/**
+ * The azure-native provider, in front of the local Resource Manager.
+ *
+ * @see https://github.com/pulumi/pulumi-azure-native/blob/master/provider/pkg/provider/provider.go
+ */
 export class AzureNative implements ProviderFront {
   readonly name = "azure-native";
   readonly sdk = "@pulumi/azure-native";
   private readonly resourceManager: ResourceManager;
   private subscriptionId = localSubscriptionId;
   private location: string | undefined;
-  private readonly announced = new Set<string>();
+  private readonly unmodelled = new UnmodelledTypes();
 
   constructor(resourceManager: ResourceManager) {
     this.resourceManager = resourceManager;
@@ -49,22 +56,24 @@ export class AzureNative implements ProviderFront {
     oldInputs: JsonObject,
     seed: Uint8Array,
   ): CheckResult {
-    const { mapping } = mappingOf(subject.token);
+    const { mapping } = mappingOf(subject.token, inputs);
     const checked = { ...inputs };
     const ownName = mapping.names.at(-1)!;
-    checked[ownName] ??= oldInputs[ownName] ?? autoName(mapping, subject.name, seed);
-    if (findType(mapping.type)?.locations !== undefined) {
-      const location = checked.location ?? oldInputs.location ?? this.defaultLocation(checked);
-      if (location !== undefined) checked.location = location;
+    if (checked[ownName] === undefined) {
+      Object.assign(checked, autoName(mapping, subject.name, seed, oldInputs));
     }
     const failures = pathInputs(mapping)
       .filter((property) => checked[property] === undefined)
       .map((property) => ({ property, reason: `missing required property '${property}'` }));
+    if (findType(mapping.type)?.locations !== undefined) {
+      checked.location ??= oldInputs.location ?? this.defaultLocation(checked);
+      if (checked.location === undefined) failures.push(missingLocation);
+    }
     return { inputs: checked, failures };
   }
 
-  diff(subject: Subject, id: string, oldInputs: JsonObject, inputs: JsonObject): InputDiff {
-    const { mapping } = mappingOf(subject.token);
+  diff(subject: Subject, _id: string, oldInputs: JsonObject, inputs: JsonObject): InputDiff {
+    const { mapping } = mappingOf(subject.token, inputs);
     const fixed = [
       ...pathInputs(mapping),
       "location",
@@ -73,9 +82,8 @@ export class AzureNative implements ProviderFront {
     const found = diffInputs(withShortLocation(oldInputs), withShortLocation(inputs), (path) =>
       fixed.some((property) => isAtOrBelow(path, property)),
     );
-    // The new resource would be written over the old one, and then deleted in its stead.
-    const deleteBeforeReplace =
-      found.replaces.length > 0 && idFromInputs(mapping, this.subscriptionId, inputs) === id;
+    // Only a name that the provider made up leaves room for another resource beside the old one.
+    const deleteBeforeReplace = found.replaces.length > 0 && oldInputs[createBeforeDelete] !== true;
     return { ...found, deleteBeforeReplace };
   }
 
@@ -88,8 +96,8 @@ export class AzureNative implements ProviderFront {
     inputs: JsonObject,
     say: Say,
   ): Promise<{ id: string; outputs: JsonObject }> {
-    const { mapping, guessed } = mappingOf(subject.token);
-    if (guessed) this.announce(subject, say);
+    const { mapping } = mappingOf(subject.token, inputs);
+    if (findType(mapping.type) === undefined) this.unmodelled.announce(subject, say);
     const id = idFromInputs(mapping, this.subscriptionId, inputs);
     if (this.resourceManager.find(id) !== undefined && !findType(mapping.type)?.singleton) {
       throw new Error(`cannot create already existing resource '${id}'`);
@@ -98,13 +106,15 @@ export class AzureNative implements ProviderFront {
   }
 
   async read(subject: Subject, id: string, state: ReadState): Promise<ReadResult | undefined> {
-    const { mapping } = mappingOf(subject.token);
+    const { mapping } = mappingOf(subject.token, {
+      resourceGroupName: parseResourceId(id)?.resourceGroup,
+    });
     const resource = this.resourceManager.find(id);
-    if (resource === undefined) return undefined;
+    if (resource?.type.toLowerCase() !== mapping.type.toLowerCase()) return undefined;
     const outputs = fromBody(mapping, this.resourceManager.render(resource));
     if (Object.keys(state.inputs).length === 0) {
       const inputs = {
-        ...fromBody(mapping, resource.desired),
+        ...withListedIdentities(fromBody(mapping, readable(resource))),
         ...inputsFromId(mapping, resource.id),
       };
       return { id: resource.id, inputs, outputs };
@@ -127,7 +137,7 @@ export class AzureNative implements ProviderFront {
   }
 
   async update({ subject, id, inputs }: Change): Promise<JsonObject> {
-    return this.write(mappingOf(subject.token).mapping, id, inputs);
+    return this.write(mappingOf(subject.token, inputs).mapping, id, inputs);
   }
 
   async delete(_subject: Subject, id: string): Promise<void> {
@@ -150,21 +160,26 @@ export class AzureNative implements ProviderFront {
   private defaultLocation(inputs: JsonObject): string | undefined {
     if (this.location !== undefined) return this.location;
     const group = inputs.resourceGroupName;
-    if (typeof group !== "string" || group === unknownValue) return undefined;
+    if (group === unknownValue) return unknownValue;
+    if (typeof group !== "string") return undefined;
     const found = this.resourceManager.find(resourceGroupId(this.subscriptionId, group));
     const location = found?.desired.location;
     return typeof location === "string" ? location : undefined;
   }
+}
 
-  private announce(subject: Subject, say: Say): void {
-    if (this.announced.has(subject.token)) return;
-    this.announced.add(subject.token);
-    say(
-      "warning",
-      `The local cloud has no model of ${subject.token}: it is kept as given, and nothing about it is checked.`,
-      subject.urn,
-    );
-  }
+const missingLocation = {
+  property: "location",
+  reason:
+    "missing required property 'location'. Either set it explicitly or configure it with " +
+    "'pulumi config set azure-native:location <value>'.",
+};
+
+/** What a client may read of what was written: without passwords and the like. */
+function readable({ type, desired }: StoredResource): JsonObject {
+  const body = clone(desired);
+  for (const path of findType(type)?.writeOnly ?? []) removeAt(body, path.split("."));
+  return body;
 }
 
 /** Resource Manager's refusal in the words of the real provider. */
@@ -177,15 +192,6 @@ async function spoken<T>(result: Promise<T>): Promise<T> {
       cause: error,
     });
   }
-}
-
-/** The logical name and eight hexadecimal digits; without hyphens where the type takes none. */
-function autoName(mapping: ResourceMapping, name: string, seed: Uint8Array): string {
-  const suffix = Buffer.from(seed).toString("hex").slice(0, 8).padEnd(8, "0");
-  const rule = findType(mapping.type)?.name;
-  const candidate = `${name}${suffix}`;
-  if (rule === undefined || rule.pattern.test(candidate)) return candidate;
-  return candidate.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
 }
 
 function withShortLocation(inputs: JsonObject): JsonObject {

@@ -6,6 +6,9 @@
 import { isObject, type Json, type JsonObject } from "../../json";
 import { pathInputs, type ResourceMapping, type Shape } from "./resourceTable";
 
+/** Input by which the provider remembers that it made up a resource's name, so that another can stand beside it. */
+export const createBeforeDelete = "__createBeforeDelete";
+
 /** Top-level fields of a Resource Manager body that are not in `properties`. */
 const envelope = new Set([
   "id",
@@ -24,6 +27,9 @@ const envelope = new Set([
   "systemData",
 ]);
 
+/** The same of the objects that have a `properties` of their own inside a body. */
+const nestedEnvelope = new Set(["id", "name", "type", "etag"]);
+
 /** The body of a `PUT`, from the SDK's inputs. */
 export function toBody(mapping: ResourceMapping, inputs: JsonObject): JsonObject {
   const shape = mapping.shape ?? {};
@@ -31,22 +37,22 @@ export function toBody(mapping: ResourceMapping, inputs: JsonObject): JsonObject
   const body: JsonObject = {};
   const properties: JsonObject = {};
   for (const [key, value] of Object.entries(withKey(inputs, "odataType", "odata.type"))) {
-    if (own.has(key)) continue;
+    if (own.has(key) || key === createBeforeDelete) continue;
     if (shape.properties === "asGiven" || staysInEnvelope(shape, key)) body[key] = value;
-    else properties[shape.renamed?.[key] ?? key] = value;
+    else properties[key] = value;
   }
   // Outer paths first: the inner ones are looked for inside what the outer ones have nested.
   for (const path of shape.nested ?? []) {
     forEachAt(properties, nestedPath(path), (item) => {
-      const { id, name, ...rest } = item;
+      const outer = Object.entries(item).filter(([key]) => nestedEnvelope.has(key));
+      const inner = Object.entries(item).filter(([key]) => !nestedEnvelope.has(key));
       replaceContents(item, {
-        ...(id === undefined ? {} : { id }),
-        ...(name === undefined ? {} : { name }),
-        properties: rest,
+        ...Object.fromEntries(outer),
+        properties: Object.fromEntries(inner),
       });
     });
   }
-  if (shape.properties !== "asGiven") body.properties = properties;
+  if (shape.properties !== "asGiven") body.properties = toWireNames(shape, properties);
   nameIdentities(body);
   return body;
 }
@@ -73,22 +79,62 @@ export function fromBody(mapping: ResourceMapping, body: JsonObject): JsonObject
       replaceContents(item, { ...rest, ...(isObject(nested) ? nested : {}) });
     });
   }
-  const originals = Object.fromEntries(
-    Object.entries(shape.renamed ?? {}).map(([sdk, wire]) => [wire, sdk]),
-  );
-  const flattened = Object.fromEntries(
-    Object.entries(inner).map(([key, value]) => [originals[key] ?? key, value]),
-  );
-  return { ...flattened, ...outer };
+  return { ...toSdkNames(shape, inner), ...outer };
+}
+
+/** What the SDK shows, with user-assigned identities in the list in which it takes them as an input. */
+export function withListedIdentities(outputs: JsonObject): JsonObject {
+  const { identity } = outputs;
+  if (!isObject(identity) || !isObject(identity.userAssignedIdentities)) return outputs;
+  const userAssignedIdentities = Object.keys(identity.userAssignedIdentities);
+  return { ...outputs, identity: { ...identity, userAssignedIdentities } };
 }
 
 /** The SDK's path of a body path: `properties.network.x` is `network.x`. */
-export function toSdkPath(mapping: ResourceMapping, bodyPath: string): string {
-  if (mapping.shape?.properties === "asGiven" || !bodyPath.startsWith("properties."))
-    return bodyPath;
-  const [first = "", ...rest] = bodyPath.slice("properties.".length).split(".");
-  const renamed = Object.entries(mapping.shape?.renamed ?? {}).find(([, wire]) => wire === first);
-  return [renamed?.[0] ?? first, ...rest].join(".");
+export function toSdkPath({ shape = {} }: ResourceMapping, bodyPath: string): string {
+  if (shape.properties === "asGiven" || !bodyPath.startsWith("properties.")) return bodyPath;
+  return bodyPath
+    .slice("properties.".length)
+    .split(".")
+    .reduce((path, key) => below(path, sdkName(shape, path, key)), "");
+}
+
+function toWireNames(shape: Shape, value: JsonObject): JsonObject {
+  return withNames(value, "", (path, key) => [shape.renamed?.[below(path, key)] ?? key, key]);
+}
+
+function toSdkNames(shape: Shape, value: JsonObject): JsonObject {
+  return withNames(value, "", (path, key) => {
+    const name = sdkName(shape, path, key);
+    return [name, name];
+  });
+}
+
+/** The SDK's name of a body's key, below an SDK path. */
+function sdkName({ renamed = {} }: Shape, path: string, key: string): string {
+  const found = Object.entries(renamed).find(
+    ([sdkPath, wire]) => wire === key && sdkPath.split(".").slice(0, -1).join(".") === path,
+  );
+  return found === undefined ? key : found[0].split(".").at(-1)!;
+}
+
+/** A copy with other keys. `name` answers, for an SDK path and a key below it, the new key and the SDK's. */
+function withNames(
+  value: JsonObject,
+  path: string,
+  name: (path: string, key: string) => [key: string, sdk: string],
+): JsonObject {
+  const entries = Object.entries(value).map(([key, item]): [string, Json | undefined] => {
+    const [newKey, sdk] = name(path, key);
+    const inner = (one: Json | undefined) =>
+      isObject(one) ? withNames(one, below(path, sdk), name) : one;
+    return [newKey, Array.isArray(item) ? item.map((one) => inner(one) ?? null) : inner(item)];
+  });
+  return Object.fromEntries(entries);
+}
+
+function below(path: string, key: string): string {
+  return path === "" ? key : `${path}.${key}`;
 }
 
 /**

@@ -1,12 +1,6 @@
-import {
-  equal,
-  isObject,
-  leafPaths,
-  removeAt,
-  clone,
-  type Json,
-  type JsonObject,
-} from "../../json";
+import { equal, isObject, leafPaths, clone, type Json, type JsonObject } from "../../json";
+import { removeReadOnly } from "../../arm/readOnly";
+import { withListedIdentities } from "./bodyShape";
 
 /**
  * The inputs that would declare what is there now: the old inputs, with everything changed that has changed
@@ -21,11 +15,11 @@ export function driftedInputs(
   outputs: JsonObject,
   readOnly: JsonObject,
 ): JsonObject {
-  const before = clone(oldOutputs);
-  const after = clone(outputs);
+  const before = withListedIdentities(clone(oldOutputs));
+  const after = withListedIdentities(clone(outputs));
   for (const path of leafPaths(readOnly)) {
-    removeAt(before, path);
-    removeAt(after, path);
+    removeReadOnly(before, path, inputs);
+    removeReadOnly(after, path, inputs);
   }
   return apply(inputs, before, after) as JsonObject;
 }

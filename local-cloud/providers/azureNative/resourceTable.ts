@@ -5,6 +5,9 @@
  * @see https://www.pulumi.com/registry/packages/azure-native/api-docs/
  */
 
+import type { JsonObject } from "../../json";
+import { componentNames, redisConfigurationNames, webTestNames } from "./wireNames";
+
 /** One resource of the SDK. */
 export interface ResourceMapping {
   /** Resource Manager type. */
@@ -25,13 +28,21 @@ export interface Shape {
   readonly properties?: "asGiven";
   /** Inputs that the general rule takes for the envelope's, and that stand in `properties` here. */
   readonly inProperties?: readonly string[];
-  /** SDK name to body name, of direct children of `properties`. */
+  /**
+   * SDK path below `properties` to the body's name of its last key, where the two are spelt differently. Lists don't
+   * count as a level.
+   */
   readonly renamed?: Readonly<Record<string, string>>;
-  /** Paths below `properties` of objects whose own fields, but for `id` and `name`, stand in a nested `properties`. */
+  /** Paths below `properties` of objects whose own fields, but for the likes of `id`, stand in a nested `properties`. */
   readonly nested?: readonly string[];
 }
 
 const asGiven: Shape = { properties: "asGiven" };
+
+/** What no rule is known of, so that nothing of it is lost: all of it but location and tags goes into `properties`. */
+const unknownShape: Shape = {
+  inProperties: ["id", "name", "type", "etag", "systemData", "properties"],
+};
 
 /** By type token, without the `azure-native:` in front. */
 export const resourceTable: Readonly<Record<string, ResourceMapping>> = {
@@ -121,12 +132,12 @@ export const resourceTable: Readonly<Record<string, ResourceMapping>> = {
   "redis:Redis": {
     type: "Microsoft.Cache/redis",
     names: ["name"],
-    shape: { inProperties: ["sku"] },
+    shape: { inProperties: ["sku"], renamed: redisConfigurationNames },
   },
   "network:VirtualNetwork": {
     type: "Microsoft.Network/virtualNetworks",
     names: ["virtualNetworkName"],
-    shape: { nested: ["subnets.*", "subnets.*.delegations.*"] },
+    shape: { nested: ["subnets.*", "subnets.*.delegations.*", "virtualNetworkPeerings.*"] },
   },
   "network:Subnet": {
     type: "Microsoft.Network/virtualNetworks/subnets",
@@ -137,7 +148,11 @@ export const resourceTable: Readonly<Record<string, ResourceMapping>> = {
     type: "Microsoft.Network/privateEndpoints",
     names: ["privateEndpointName"],
     shape: {
-      nested: ["privateLinkServiceConnections.*", "manualPrivateLinkServiceConnections.*"],
+      nested: [
+        "privateLinkServiceConnections.*",
+        "manualPrivateLinkServiceConnections.*",
+        "ipConfigurations.*",
+      ],
     },
   },
   "network:PrivateDnsZoneGroup": {
@@ -162,44 +177,14 @@ export const resourceTable: Readonly<Record<string, ResourceMapping>> = {
     type: "Microsoft.Insights/components",
     names: ["resourceName"],
     shape: {
-      renamed: {
-        applicationId: "ApplicationId",
-        applicationType: "Application_Type",
-        connectionString: "ConnectionString",
-        creationDate: "CreationDate",
-        disableIpMasking: "DisableIpMasking",
-        disableLocalAuth: "DisableLocalAuth",
-        flowType: "Flow_Type",
-        forceCustomerStorageForProfiler: "ForceCustomerStorageForProfiler",
-        hockeyAppId: "HockeyAppId",
-        immediatePurgeDataOn30Days: "ImmediatePurgeDataOn30Days",
-        ingestionMode: "IngestionMode",
-        instrumentationKey: "InstrumentationKey",
-        requestSource: "Request_Source",
-        retentionInDays: "RetentionInDays",
-        samplingPercentage: "SamplingPercentage",
-        tenantId: "TenantId",
-        workspaceResourceId: "WorkspaceResourceId",
-      },
+      renamed: componentNames,
     },
   },
   "applicationinsights:WebTest": {
     type: "Microsoft.Insights/webtests",
     names: ["webTestName"],
     shape: {
-      renamed: {
-        description: "Description",
-        enabled: "Enabled",
-        frequency: "Frequency",
-        webTestKind: "Kind",
-        locations: "Locations",
-        webTestName: "Name",
-        request: "Request",
-        retryEnabled: "RetryEnabled",
-        syntheticMonitorId: "SyntheticMonitorId",
-        timeout: "Timeout",
-        validationRules: "ValidationRules",
-      },
+      renamed: webTestNames,
     },
   },
   "monitor:ActionGroup": { type: "Microsoft.Insights/actionGroups", names: ["actionGroupName"] },
@@ -215,14 +200,26 @@ export const resourceTable: Readonly<Record<string, ResourceMapping>> = {
   },
 };
 
-/** The mapping of a type token, and whether it had to be guessed because the table has none. */
-export function mappingOf(token: string): { mapping: ResourceMapping; guessed: boolean } {
+/**
+ * The mapping of a type token, and whether it had to be guessed because the table has none.
+ *
+ * @param inputs What tells a guess whether the resource lives in a group.
+ */
+export function mappingOf(
+  token: string,
+  inputs: JsonObject,
+): { mapping: ResourceMapping; guessed: boolean } {
   const [, module = "", resource = ""] = token.split(":");
   const known = resourceTable[`${module}:${resource}`];
   if (known !== undefined) return { mapping: known, guessed: false };
   const lower = `${resource.charAt(0).toLowerCase()}${resource.slice(1)}`;
   return {
-    mapping: { type: `Local.${module}/${lower}`, names: [`${lower}Name`], shape: asGiven },
+    mapping: {
+      type: `Local.${module.replaceAll("/", ".")}/${lower}`,
+      names: [`${lower}Name`],
+      scope: inputs.resourceGroupName === undefined ? "subscription" : "group",
+      shape: unknownShape,
+    },
     guessed: true,
   };
 }

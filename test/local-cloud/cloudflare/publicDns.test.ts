@@ -227,12 +227,10 @@ describe("Public DNS", () => {
 
   it("gives CAA as zone files write it, and the priority of mail", async () => {
     await account.cloudflare.createRecord(account.zoneId, {
-      ...{
-        name: "@",
-        type: "CAA",
-        ttl: 1,
-        data: { flags: 0, tag: "issue", value: "digicert.com" },
-      },
+      name: "@",
+      type: "CAA",
+      ttl: 1,
+      data: { flags: 0, tag: "issue", value: "digicert.com" },
     });
     await account.add("@", "MX", "mail.example.net", { priority: 10 });
 

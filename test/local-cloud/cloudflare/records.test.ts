@@ -182,7 +182,10 @@ describe("A Cloudflare DNS record", () => {
     it("does not stand in its own way when it is overwritten", async () => {
       const { id } = await create({ name: "x", type: "CNAME" });
       await account.cloudflare.overwriteRecord(account.zoneId, id, {
-        ...{ name: "x", type: "CNAME", content: "other.example.net", ttl: 60 },
+        name: "x",
+        type: "CNAME",
+        content: "other.example.net",
+        ttl: 60,
       });
       assert.equal(account.cloudflare.record(account.zoneId, id).content, "other.example.net");
     });
@@ -198,7 +201,9 @@ describe("A Cloudflare DNS record", () => {
         ["192.0.2.9", "why", ["a:b"], 300, created],
       );
       const overwritten = await cloudflare.overwriteRecord(zoneId, id, {
-        ...{ name: "x", type: "A", content: "192.0.2.9" },
+        name: "x",
+        type: "A",
+        content: "192.0.2.9",
       });
       assert.deepEqual(
         [overwritten.comment, overwritten.tags, overwritten.ttl],

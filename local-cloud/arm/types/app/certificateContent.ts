@@ -49,9 +49,8 @@ export function readCertificate(bytes: Buffer, options: ContentOptions): Certifi
 }
 
 function fromPem(text: string, options: ContentOptions): X509Certificate {
-  const [leaf] = blocks(text, /CERTIFICATE/);
+  const [leaf = ""] = blocks(text, /CERTIFICATE/);
   const keys = blocks(text, /(?:[A-Z]+ )?PRIVATE KEY/);
-  if (leaf === undefined) throw invalid(options);
   const certificate = attempt(() => new X509Certificate(leaf), options);
   if (!options.keyRequired) return certificate;
   if (keys.length !== 1) throw withoutKey();
@@ -65,13 +64,10 @@ function fromPem(text: string, options: ContentOptions): X509Certificate {
 
 /** OpenSSL opens the file and checks the key against the certificate; Node hands back the leaf it has found. */
 function fromPkcs12(bytes: Buffer, options: ContentOptions): X509Certificate {
-  const context = attempt(
-    () => createSecureContext({ pfx: bytes, passphrase: options.password ?? "" }).context,
-    options,
-  ) as { getCertificate(): Buffer | null };
-  const der = context.getCertificate();
-  if (der === null) throw invalid(options);
-  return attempt(() => new X509Certificate(der), options);
+  return attempt(() => {
+    const { context } = createSecureContext({ pfx: bytes, passphrase: options.password ?? "" });
+    return new X509Certificate((context as { getCertificate(): Buffer }).getCertificate());
+  }, options);
 }
 
 function blocks(text: string, label: RegExp): string[] {

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../../json";
-import { objectsAt, textAt } from "../../body";
+import { objectsAt, textAt, textsAt } from "../../body";
 import type { ArmCloud } from "../../armCloud";
 import { shortLocation } from "../../generalRules";
 import { idKey } from "../../resourceId";
@@ -104,18 +104,11 @@ export function wantedConnections(desired: JsonObject): WantedConnection[] {
     objectsAt(desired, `properties.${key}`).map((connection) => ({
       name: textAt(connection, "name") ?? "",
       targetId: textAt(connection, "properties.privateLinkServiceId") ?? "",
-      groupIds: objectTexts(connection, "groupIds"),
+      groupIds: textsAt(connection, "properties.groupIds"),
       requestMessage: textAt(connection, "properties.requestMessage") ?? "",
       manual: key === "manualPrivateLinkServiceConnections",
     })),
   );
-}
-
-function objectTexts(connection: JsonObject, key: string): string[] {
-  const { properties } = connection;
-  if (typeof properties !== "object" || properties === null || Array.isArray(properties)) return [];
-  const value = properties[key];
-  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }
 
 /** A name and the private address that it gets. */
@@ -129,7 +122,7 @@ export interface PrivateHost {
 
 /** Names that a private endpoint serves, with the addresses it was given. */
 export function privateHosts(cloud: ArmCloud, endpoint: StoredResource): PrivateHost[] {
-  const addresses = textsOf(endpoint.kept.addresses);
+  const addresses = textsAt(endpoint.kept, "addresses");
   return hostNames(cloud, endpoint.desired).map((host, index) => ({
     ...host,
     address: addresses[index] ?? "",
@@ -151,10 +144,6 @@ export function hostNames(cloud: ArmCloud, desired: JsonObject): Omit<PrivateHos
       }));
     });
   });
-}
-
-function textsOf(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }
 
 export const zoneGroupType = "Microsoft.Network/privateEndpoints/privateDnsZoneGroups";
@@ -246,6 +235,6 @@ export function takenAddresses(cloud: ArmCloud, subnetId: string): Set<string> {
     cloud
       .list("Microsoft.Network/privateEndpoints")
       .filter((one) => idKey(textAt(one.desired, "properties.subnet.id") ?? "") === idKey(subnetId))
-      .flatMap((one) => textsOf(one.kept.addresses)),
+      .flatMap((one) => textsAt(one.kept, "addresses")),
   );
 }

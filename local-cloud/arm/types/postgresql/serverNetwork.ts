@@ -17,7 +17,7 @@ const delegation = "Microsoft.DBforPostgreSQL/flexibleServers";
  * @see https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-networking-private
  */
 export function checkNetwork(request: WriteRequest): void {
-  const { desired, existing } = request;
+  const { desired } = request;
   const subnetId = textAt(desired, "properties.network.delegatedSubnetResourceId");
   const zoneId = textAt(desired, "properties.network.privateDnsZoneArmResourceId");
   const access = textAt(desired, "properties.network.publicNetworkAccess");
@@ -30,17 +30,6 @@ export function checkNetwork(request: WriteRequest): void {
       "Conflicting configuration is detected between Public Network Access and Virtual Network arguments. Public " +
         "Network Access is not supported along with Virtual Network feature.",
     );
-  }
-  if (existing !== undefined) {
-    const before = textAt(existing.desired, "properties.network.delegatedSubnetResourceId");
-    if (idKey(before ?? "") !== idKey(subnetId ?? "")) {
-      throw new ArmError(
-        409,
-        "PropertyChangeNotAllowed",
-        "The network of a server is chosen at creation: properties.network.delegatedSubnetResourceId can't change.",
-        "properties.network.delegatedSubnetResourceId",
-      );
-    }
   }
   if (subnetId === undefined && zoneId === undefined) return;
   if (subnetId === undefined || zoneId === undefined) {

@@ -55,6 +55,12 @@ const refusals: readonly Refusal[] = [
     /either httpGet or tcpSocket/,
   ],
   [
+    "a probe of no port",
+    { [`${container}.probes`]: [{ type: "Startup", tcpSocket: { port: 0 } }] },
+    template,
+    /between 1 and 65535/,
+  ],
+  [
     "a mount of a volume that isn't there",
     { [`${container}.volumeMounts`]: [{ volumeName: "data", mountPath: "/data" }] },
     template,

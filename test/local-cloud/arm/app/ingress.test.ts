@@ -54,6 +54,15 @@ const refusals: readonly Refusal[] = [
     /all Allow or all Deny/,
   ],
   [
+    "an address rule that neither allows nor denies",
+    {
+      [`${ingress}.ipSecurityRestrictions`]: [
+        { name: "a", action: "Log", ipAddressRange: "192.0.2.0/24" },
+      ],
+    },
+    "ContainerAppInvalidSchema",
+  ],
+  [
     "an address rule of no range",
     {
       [`${ingress}.ipSecurityRestrictions`]: [

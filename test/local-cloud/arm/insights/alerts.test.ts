@@ -289,7 +289,7 @@ describe("a log search alert", () => {
         "with an unknown aggregation",
         withQuery({ timeAggregation: "Median" }),
         "BadRequest",
-        /aggregation/,
+        /'Median' is not allowed/,
       ],
       [
         "that averages nothing",

@@ -107,6 +107,31 @@ describe("a diagnostic setting", () => {
     assert.equal(metrics.name, "logs");
   });
 
+  it("watches whatever of a type that the local cloud has no model of", async () => {
+    const accountId = resourceId("Microsoft.Storage/storageAccounts", "ftlstorage");
+    await cloud.put(accountId, { location: "centralindia" });
+
+    const made = await cloud.put(
+      settingOn(accountId),
+      overlay(setting, {
+        properties: { logs: [log("StorageRead")], metrics: [log("Transaction")] },
+      }),
+    );
+
+    assert.deepEqual(propertiesOf(made).logs, [log("StorageRead")]);
+  });
+
+  it("sends to a storage account alone", async () => {
+    const storageAccountId = resourceId("Microsoft.Storage/storageAccounts", "ftlstorage");
+
+    const made = await cloud.put(
+      settingOn(vaultId),
+      overlay(setting, { properties: { workspaceId: null, storageAccountId } }),
+    );
+
+    assert.equal(propertiesOf(made).storageAccountId, storageAccountId);
+  });
+
   it("rejects what isn't there to watch", () =>
     refusedWith(
       cloud.put(settingOn(resourceId("Microsoft.KeyVault/vaults", "novault")), setting),

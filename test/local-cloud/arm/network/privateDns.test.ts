@@ -136,6 +136,17 @@ describe("a link of a private DNS zone", () => {
     await refusedWith(cloud.put(linkId(other, "net"), registering), "Conflict");
   });
 
+  it("links a network whose machines are registered elsewhere", async () => {
+    const other = "ftl.internal";
+    await cloud.put(zoneId(other), zone);
+    await cloud.put(
+      linkId(other, "net"),
+      overlay(link, { properties: { registrationEnabled: true } }),
+    );
+
+    assert.equal((await cloud.put(linkId(zoneName, "net"), link)).name, "net");
+  });
+
   it("rejects a change of its network", async () => {
     const other = resourceId("Microsoft.Network/virtualNetworks", "other");
     await cloud.put(other, network);

@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import { overlay, type JsonObject } from "../../../../local-cloud/json";
 import { objectsAt, textAt } from "../../../../local-cloud/arm/body";
-import { itRejects, propertiesOf, refusedWith, resourceId, TestCloud, textOf } from "../cloud";
+import { childId, resourceGroupId } from "../../../../local-cloud/arm/resourceId";
+import {
+  itRejects,
+  propertiesOf,
+  refusedWith,
+  resourceId,
+  subscriptionId,
+  TestCloud,
+  textOf,
+} from "../cloud";
 import {
   cluster,
   clusterId,
@@ -167,6 +176,19 @@ describe("a private endpoint", () => {
     ]);
   });
 
+  it("leads to a type that the local cloud has no model of, with no names of its own", async () => {
+    const accountId = resourceId("Microsoft.Storage/storageAccounts", "ftlstorage");
+    await cloud.put(accountId, { location: "centralindia" });
+
+    const made = await cloud.put(
+      endpointId,
+      privateEndpoint(subnetId("endpoints"), accountId, "blob"),
+    );
+
+    assert.deepEqual(propertiesOf(made).customDnsConfigs, []);
+    assert.equal(connection(), "Approved");
+  });
+
   it("is approved at once, and shows at its target", async () => {
     await cloud.put(endpointId, endpoint);
 
@@ -248,7 +270,15 @@ describe("a private endpoint", () => {
     assert.equal(connection(), "Disconnected");
   });
 
-  it("is disconnected when its target is deleted, and when a new one has its name", async () => {
+  it("leads nowhere when its target is deleted", async () => {
+    await cloud.put(endpointId, endpoint);
+    await cloud.delete(clusterId);
+
+    assert.equal(connection(), "Disconnected");
+    assert.deepEqual(propertiesOf(cloud.get(endpointId)).customDnsConfigs, []);
+  });
+
+  it("stays disconnected when a new target has the old one's name", async () => {
     await cloud.put(endpointId, endpoint);
     await cloud.delete(clusterId);
     await cloud.put(clusterId, cluster);
@@ -350,6 +380,16 @@ describe("a private endpoint", () => {
       assert.equal(propertiesOf(cloud.get(zoneId(other))).numberOfRecordSets, 1);
     });
 
+    it("has no record in a zone of the same name that its group doesn't name", async () => {
+      const otherGroup = resourceGroupId(subscriptionId, "other");
+      const twin = childId(otherGroup, "Microsoft.Network/privateDnsZones", [zoneName]);
+      await cloud.put(otherGroup, { location: "centralindia" });
+      await cloud.put(twin, zone);
+      await cloud.put(groupId, zoneGroup(zoneName));
+
+      assert.equal(propertiesOf(cloud.get(twin)).numberOfRecordSets, 1);
+    });
+
     it("takes its record along when it is deleted", async () => {
       await cloud.put(groupId, zoneGroup(zoneName));
       await cloud.delete(endpointId);
@@ -368,5 +408,18 @@ describe("a private endpoint", () => {
 
     it("rejects a zone that isn't there", () =>
       refusedWith(cloud.put(groupId, zoneGroup("nozone.net")), "InvalidResourceReference"));
+  });
+});
+
+describe("a network interface", () => {
+  it("of no private endpoint is the client's own to make and to delete", async () => {
+    const cloud = await TestCloud.open();
+    const cardId = resourceId("Microsoft.Network/networkInterfaces", "card");
+
+    const made = await cloud.put(cardId, { location: "centralindia" });
+
+    assert.deepEqual(made.properties, { provisioningState: "Succeeded" });
+    assert.equal(await cloud.delete(cardId), true);
+    cloud.close();
   });
 });

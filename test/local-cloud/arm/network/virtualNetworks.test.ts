@@ -89,6 +89,21 @@ describe("a virtual network", () => {
     assert.deepEqual(subnetNames(), ["apps"]);
   });
 
+  it("keeps a subnet that was written by itself when a write says nothing of subnets", async () => {
+    await cloud.put(networkId, network);
+    await cloud.put(subnetId("apps"), subnet("10.0.0.0/24"));
+    await cloud.put(networkId, overlay(network, { tags: { a: "b" } }));
+
+    assert.deepEqual(subnetNames(), ["apps"]);
+  });
+
+  it("has as its own wishes only what the client wrote with it", async () => {
+    await cloud.put(networkId, network);
+    await cloud.put(subnetId("apps"), subnet("10.0.0.0/24"));
+
+    assert.deepEqual(objectsAt(cloud.find(networkId)?.desired, "properties.subnets"), []);
+  });
+
   it("keeps a subnet of its own making when the network is written as it was read", async () => {
     await cloud.put(networkId, withSubnets(inline("apps", "10.0.0.0/24")));
     await cloud.put(subnetId("data"), subnet("10.0.1.0/24"));

@@ -38,10 +38,18 @@ describe("a server parameter", () => {
     ["max_connections", "many"],
     ["max_connections", ""],
     ["log_min_duration_statement", "-2"],
+    ["lock_timeout", ""],
+    ["lock_timeout", "never"],
   ] as const) {
     it(`rejects ${JSON.stringify(text)} for ${name}`, () =>
       refusedWith(cloud.put(parameterId(name), value(text)), "InvalidParameterValue"));
   }
+
+  it("rejects a value that is no text", () =>
+    refusedWith(
+      cloud.put(parameterId("work_mem"), { properties: { value: 8192 } }),
+      "MissingRequiredParameter",
+    ));
 
   it("rejects a change of one that is read-only", () =>
     refusedWith(cloud.put(parameterId("ssl"), value("off")), "ReadOnlyParameter"));

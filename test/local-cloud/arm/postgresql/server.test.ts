@@ -199,6 +199,22 @@ describe("a PostgreSQL flexible server", () => {
     );
   });
 
+  it("has no login and no password where only Entra lets people in", async () => {
+    const shown = await made({
+      properties: {
+        administratorLogin: null,
+        administratorLoginPassword: null,
+        authConfig: {
+          passwordAuth: "Disabled",
+          activeDirectoryAuth: "Enabled",
+          tenantId: cloud.resourceManager.tenantId,
+        },
+      },
+    });
+
+    assert.equal(shown.state, "Ready");
+  });
+
   it("takes every retention from 7 to 35 days", async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 7, max: 35 }), async (backupRetentionDays) => {

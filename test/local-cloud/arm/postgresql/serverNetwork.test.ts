@@ -131,6 +131,17 @@ describe("the network of a PostgreSQL flexible server", () => {
     assert.equal((await cloud.put(serverId, overlay(server, integrated))).name, "ftl-db");
   });
 
+  it("takes updates of a server that is in a full subnet", async () => {
+    for (let number = 1; number <= 10; number += 1) {
+      await cloud.put(resourceId(serverType, `ftl-db-${number}`), overlay(server, integrated));
+    }
+    await cloud.put(serverId, overlay(server, integrated));
+
+    const updated = await cloud.put(serverId, overlay(server, { tags: { a: "b" } }));
+
+    assert.deepEqual(updated.tags, { a: "b" });
+  });
+
   it("is chosen at creation: a public server doesn't move in", async () => {
     await cloud.put(serverId, server);
 

@@ -102,6 +102,12 @@ describe("a role assignment", () => {
     );
   });
 
+  it("is written again as it is", async () => {
+    const made = await cloud.put(assignmentOn(registryId), assignment());
+
+    assert.deepEqual(await cloud.put(assignmentOn(registryId), assignment()), made);
+  });
+
   it("rejects a change of its role", async () => {
     await cloud.put(assignmentOn(registryId), assignment());
 

@@ -215,6 +215,7 @@ describe("a custom domain of a static web app", () => {
     refusedWith(
       cloud.put(domainId(name), { properties: { validationMethod: "http-token" } }),
       "BadRequest",
+      { message: /'http-token'/ },
     ));
 
   for (const bad of ["*.ftljeta.cloud", "stg", "xn--ftl-hoa.cloud", "stg_1.ftljeta.cloud"]) {
