@@ -8,6 +8,7 @@ import {
   localReset,
   localServe,
 } from "./commands/local";
+import { addPolicyCommand } from "./commands/policy";
 import { start } from "./commands/start";
 import { Refusal } from "./refusal";
 
@@ -91,6 +92,9 @@ export async function run(args: readonly string[]): Promise<number> {
     });
 
   addCertificateCommand(program, (code) => {
+    exitCode = code;
+  });
+  addPolicyCommand(program, (code) => {
     exitCode = code;
   });
 

@@ -11,3 +11,13 @@ export {
   type PublicAppName,
   type WorkloadName,
 } from "./conventions/workloads";
+export type { HandoverRecord, RecordOutput, StackOutputs } from "./stackOutputs";
+export {
+  corsOrigins,
+  frontendBuildVariables,
+  oauthClient,
+  publicUrls,
+  type OAuthClient,
+  type PublicUrls,
+} from "./platformUrls";
+export { plainVariables } from "./workloadVariables";

@@ -1,7 +1,7 @@
 import { Refusal } from "../refusal";
 import { vaultCertificates, type VaultCertificate } from "./names";
 import { obtainAll, statuses, type Outcome } from "./obtain";
-import { stackSettings } from "./stackSettings";
+import { stackSettings } from "../stackSettings";
 import type { CertificateState, CertificateStatus } from "./state";
 import type { OpenWorkplace, WorkplaceOptions } from "./workplace";
 

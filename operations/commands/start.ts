@@ -1,13 +1,70 @@
-import { openLocal } from "../local/session";
+import type { StackOutputs } from "../../settings";
 import { runPulumi } from "../local/runPulumi";
+import { type LocalSession, openLocal } from "../local/session";
 
-/** `npm start`: deploys the stg stack on the local cloud, with the policy pack on. */
+const stack = "stg";
+
+/** `npm start`: deploys the stg stack on the local cloud, with the policy pack on, and shows what is there then. */
 export async function start(): Promise<number> {
   const session = await openLocal({ command: "npm start" });
   try {
-    const { exitCode } = await runPulumi(session, ["up", "--stack", "stg", "--yes"]);
+    const say = (text: string) => void process.stdout.write(text);
+    say(`Deploying ${stack} on the local cloud, with Pulumi ${session.engine.version}.\n\n`);
+    const { exitCode } = await runPulumi(session, [
+      "up",
+      "--yes",
+      "--suppress-outputs",
+      "--stack",
+      stack,
+    ]);
+    if (exitCode === 0) say(summary(await outputsOf(session), session));
     return exitCode;
   } finally {
     await session.close();
   }
+}
+
+async function outputsOf(session: LocalSession): Promise<StackOutputs> {
+  const { stdout } = await runPulumi(
+    session,
+    ["stack", "output", "--json", "--stack", stack],
+    "keep",
+  );
+  return JSON.parse(stdout) as StackOutputs;
+}
+
+function summary(outputs: StackOutputs, { cloud, folder }: LocalSession): string {
+  const group = outputs.resourceNames.resourceGroup;
+  const inGroup = cloud!.resourceManager.ids().filter((id) => id.includes(`/${group}/`)).length;
+  const records = outputs.records.map(({ type, name, content = "", proxied }) => [
+    type,
+    name,
+    proxied ? "proxied" : "DNS-only",
+    content.length > 64 ? `${content.slice(0, 61)}…` : content,
+  ]);
+  return [
+    `\n${stack} stands on the local cloud, in phase ${outputs.phase}: ${inGroup} Azure resources in ${group},`,
+    `${outputs.records.length} records in Cloudflare. The policy pack judged all of them.\n`,
+    ...aligned(records),
+    "",
+    "Nothing runs any more; what was deployed is kept in",
+    `  ${folder.folder}`,
+    "Go on with",
+    "  npx ftl local -- preview --stack prd        the other stack; any pulumi command works",
+    "  npx ftl local -- up --stack stg             after a change, e.g. in Pulumi.stg.yaml",
+    `  npx ftl certificate issue ${stack} --local      the next step of the cutover: docs/hostnames.md`,
+    "  npx ftl local reset                         begins again with an empty cloud",
+    "",
+  ].join("\n");
+}
+
+/** Lines in columns, indented. */
+function aligned(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows.reduce<number[]>(
+    (most, row) => row.map((cell, index) => Math.max(most[index] ?? 0, cell.length)),
+    [],
+  );
+  return rows.map((row) =>
+    `  ${row.map((cell, index) => cell.padEnd(widths[index]!)).join("  ")}`.trimEnd(),
+  );
 }

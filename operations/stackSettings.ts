@@ -1,9 +1,9 @@
 import fs from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
-import { loadSettings, type Settings } from "../../settings";
-import { projectFolder, projectName, stackFile, stackNames } from "../project";
-import { Refusal } from "../refusal";
+import { loadSettings, type Settings } from "../settings";
+import { projectFolder, projectName, stackFile, stackNames } from "./project";
+import { Refusal } from "./refusal";
 
 /**
  * The settings in a stack's file, checked as the program checks them.
