@@ -65,7 +65,9 @@ describe("The random provider", () => {
 
           assert.equal(result.length, length);
           for (const name of classes) {
-            const found = result.split("").filter((letter) => alphabets[name].includes(letter)).length;
+            const found = result
+              .split("")
+              .filter((letter) => alphabets[name].includes(letter)).length;
             assert.ok(found >= minimum[name], `${found} of ${name} in '${result}'`);
             // What is switched off comes no more often than its minimum asks for.
             if (!on[name]) assert.equal(found, minimum[name]);

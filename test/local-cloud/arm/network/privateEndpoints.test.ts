@@ -1,16 +1,7 @@
 import assert from "node:assert/strict";
 import { overlay, type JsonObject } from "../../../../local-cloud/json";
 import { objectsAt, textAt } from "../../../../local-cloud/arm/body";
-import { childId, resourceGroupId } from "../../../../local-cloud/arm/resourceId";
-import {
-  itRejects,
-  propertiesOf,
-  refusedWith,
-  resourceId,
-  subscriptionId,
-  TestCloud,
-  textOf,
-} from "../cloud";
+import { itRejects, propertiesOf, refusedWith, resourceId, TestCloud, textOf } from "../cloud";
 import {
   cluster,
   clusterId,
@@ -26,25 +17,13 @@ import {
   subnetId,
   vault,
   vaultId,
-  zone,
-  zoneId,
 } from "../samples";
 
 const endpointId = resourceId("Microsoft.Network/privateEndpoints", "endpoint");
-const zoneName = "privatelink.redis.azure.net";
-const groupId = `${endpointId}/privateDnsZoneGroups/default`;
 const endpoint = privateEndpoint(subnetId("endpoints"), clusterId, "redisEnterprise");
 
 const connecting = (properties: JsonObject): JsonObject => ({
   properties: { privateLinkServiceConnections: [{ name: "connection", properties }] },
-});
-const zoneGroup = (...names: string[]): JsonObject => ({
-  properties: {
-    privateDnsZoneConfigs: names.map((name) => ({
-      name,
-      properties: { privateDnsZoneId: zoneId(name) },
-    })),
-  },
 });
 
 describe("a private endpoint", () => {
@@ -345,69 +324,6 @@ describe("a private endpoint", () => {
     const made = await cloud.put(endpointId, endpoint);
 
     assert.deepEqual(await cloud.put(endpointId, cloud.get(endpointId)), made);
-  });
-
-  describe("with a DNS zone group", () => {
-    beforeEach(async () => {
-      await cloud.put(zoneId(zoneName), zone);
-      await cloud.put(endpointId, endpoint);
-    });
-
-    const recordSets = () => {
-      const [config] = objectsAt(cloud.get(groupId), "properties.privateDnsZoneConfigs");
-      return objectsAt(config, "properties.recordSets").map(({ fqdn, ipAddresses }) => ({
-        fqdn,
-        ipAddresses,
-      }));
-    };
-
-    it("has its record in the zone, and leaves none to the client", async () => {
-      await cloud.put(groupId, zoneGroup(zoneName));
-
-      assert.deepEqual(recordSets(), [
-        { fqdn: `ftl-cache.centralindia.${zoneName}`, ipAddresses: ["10.0.0.4"] },
-      ]);
-      assert.deepEqual(propertiesOf(cloud.get(endpointId)).customDnsConfigs, []);
-      assert.equal(propertiesOf(cloud.get(zoneId(zoneName))).numberOfRecordSets, 2);
-    });
-
-    it("has no record in a zone of another service", async () => {
-      const other = "privatelink.vaultcore.azure.net";
-      await cloud.put(zoneId(other), zone);
-      await cloud.put(groupId, zoneGroup(other));
-
-      assert.deepEqual(recordSets(), []);
-      assert.equal(propertiesOf(cloud.get(zoneId(other))).numberOfRecordSets, 1);
-    });
-
-    it("has no record in a zone of the same name that its group doesn't name", async () => {
-      const otherGroup = resourceGroupId(subscriptionId, "other");
-      const twin = childId(otherGroup, "Microsoft.Network/privateDnsZones", [zoneName]);
-      await cloud.put(otherGroup, { location: "centralindia" });
-      await cloud.put(twin, zone);
-      await cloud.put(groupId, zoneGroup(zoneName));
-
-      assert.equal(propertiesOf(cloud.get(twin)).numberOfRecordSets, 1);
-    });
-
-    it("takes its record along when it is deleted", async () => {
-      await cloud.put(groupId, zoneGroup(zoneName));
-      await cloud.delete(endpointId);
-
-      assert.equal(propertiesOf(cloud.get(zoneId(zoneName))).numberOfRecordSets, 1);
-    });
-
-    it("rejects a second group", async () => {
-      await cloud.put(groupId, zoneGroup(zoneName));
-
-      await refusedWith(
-        cloud.put(`${endpointId}/privateDnsZoneGroups/second`, zoneGroup(zoneName)),
-        "PrivateEndpointCanHaveOnlyOnePrivateDnsZoneGroup",
-      );
-    });
-
-    it("rejects a zone that isn't there", () =>
-      refusedWith(cloud.put(groupId, zoneGroup("nozone.net")), "InvalidResourceReference"));
   });
 });
 

@@ -1,12 +1,9 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
 import { overlay, type JsonObject } from "../../../../local-cloud/json";
-import { durationMinutes } from "../../../../local-cloud/arm/types/insights/durations";
 import { itRejects, propertiesOf, refusedWith, resourceId, TestCloud } from "../cloud";
 import { cluster, clusterId, workspace, workspaceId } from "../samples";
 
 const metricAlertId = resourceId("Microsoft.Insights/metricAlerts", "cpu");
-const queryRuleId = resourceId("Microsoft.Insights/scheduledQueryRules", "errors");
 const actionGroupId = resourceId("Microsoft.Insights/actionGroups", "oncall");
 const componentId = resourceId("Microsoft.Insights/components", "insights");
 const webTestId = resourceId("Microsoft.Insights/webtests", "api");
@@ -34,26 +31,6 @@ const metricAlert: JsonObject = {
 };
 const withCondition = (change: JsonObject): JsonObject => ({
   properties: { criteria: { allOf: [overlay(condition, change)] } },
-});
-
-const query: JsonObject = {
-  query: "traces",
-  timeAggregation: "Count",
-  operator: "GreaterThan",
-  threshold: 0,
-};
-const queryRule: JsonObject = {
-  location: "centralindia",
-  properties: {
-    severity: 1,
-    scopes: [workspaceId],
-    evaluationFrequency: "PT5M",
-    windowSize: "PT15M",
-    criteria: { allOf: [query] },
-  },
-};
-const withQuery = (change: JsonObject): JsonObject => ({
-  properties: { criteria: { allOf: [overlay(query, change)] } },
 });
 
 describe("a metric alert", () => {
@@ -248,100 +225,4 @@ describe("a metric alert", () => {
       assert.equal((await cloud.put(metricAlertId, webTestAlert)).name, "cpu");
     });
   });
-});
-
-describe("a log search alert", () => {
-  let cloud: TestCloud;
-  beforeEach(async () => {
-    cloud = await TestCloud.open();
-    await cloud.put(workspaceId, workspace);
-  });
-  afterEach(() => cloud.close());
-
-  itRejects(
-    "an alert",
-    [
-      ["without a location", { location: null }, "LocationRequired"],
-      ["without a severity", { properties: { severity: null } }, "BadRequest", /severity/],
-      ["that watches nothing", { properties: { scopes: [] } }, "BadRequest", /scope/],
-      ["on what isn't there", { properties: { scopes: [`${workspaceId}2`] } }, "ResourceNotFound"],
-      [
-        "looked at every seven minutes",
-        { properties: { evaluationFrequency: "PT7M" } },
-        "BadRequest",
-        /frequency/,
-      ],
-      ["over three days", { properties: { windowSize: "P3D" } }, "BadRequest", /window size/],
-      [
-        "looked at less often than its window",
-        { properties: { evaluationFrequency: "PT30M" } },
-        "BadRequest",
-        /shorter/,
-      ],
-      [
-        "without a condition",
-        { properties: { criteria: { allOf: [] } } },
-        "BadRequest",
-        /no condition/,
-      ],
-      ["without a query", withQuery({ query: "" }), "BadRequest", /query/],
-      [
-        "with an unknown aggregation",
-        withQuery({ timeAggregation: "Median" }),
-        "BadRequest",
-        /'Median' is not allowed/,
-      ],
-      [
-        "that averages nothing",
-        withQuery({ timeAggregation: "Average" }),
-        "BadRequest",
-        /metricMeasureColumn/,
-      ],
-      [
-        "that notifies a group that isn't there",
-        { properties: { actions: { actionGroups: [actionGroupId] } } },
-        "BadRequest",
-        /actionGroups\/oncall is invalid/,
-      ],
-    ],
-    (change) => cloud.put(queryRuleId, overlay(queryRule, change)),
-  );
-
-  it("is a log alert that is on, unless told otherwise", async () => {
-    const made = await cloud.put(queryRuleId, queryRule);
-
-    assert.equal(made.kind, "LogAlert");
-    assert.equal(propertiesOf(made).enabled, true);
-  });
-
-  it("averages a column", async () => {
-    const made = await cloud.put(
-      queryRuleId,
-      overlay(
-        queryRule,
-        withQuery({ timeAggregation: "Average", metricMeasureColumn: "DurationMs" }),
-      ),
-    );
-
-    assert.equal(made.name, "errors");
-  });
-});
-
-describe("an ISO 8601 duration", () => {
-  it("is as many minutes as its days, hours and minutes, in any case", () => {
-    const part = fc.integer({ min: 1, max: 99 });
-    fc.assert(
-      fc.property(part, part, part, fc.boolean(), (days, hours, minutes, small) => {
-        const text = `P${days}DT${hours}H${minutes}M`;
-        assert.equal(
-          durationMinutes(small ? text.toLowerCase() : text),
-          days * 1440 + hours * 60 + minutes,
-        );
-      }),
-    );
-  });
-
-  for (const text of ["", "P", "PT", "5M", "PT5S", "PT0M", "P1W"]) {
-    it(`is not ${JSON.stringify(text)}`, () => assert.equal(durationMinutes(text), undefined));
-  }
 });
