@@ -8,6 +8,7 @@ import {
   localReset,
   localServe,
 } from "./commands/local";
+import { addExportCommand } from "./commands/export";
 import { addPolicyCommand } from "./commands/policy";
 import { start } from "./commands/start";
 import { Refusal } from "./refusal";
@@ -95,6 +96,9 @@ export async function run(args: readonly string[]): Promise<number> {
     exitCode = code;
   });
   addPolicyCommand(program, (code) => {
+    exitCode = code;
+  });
+  addExportCommand(program, (code) => {
     exitCode = code;
   });
 

@@ -4,6 +4,11 @@ import { type LocalSession, openLocal } from "../local/session";
 
 const stack = "stg";
 
+const afterFailure = `
+${stack} does not stand as it should; Pulumi says why above. Everything that was made is kept.
+Mend that and start again; to begin with an empty local cloud instead: npx ftl local reset
+`;
+
 /** `npm start`: deploys the stg stack on the local cloud, with the policy pack on, and shows what is there then. */
 export async function start(): Promise<number> {
   const session = await openLocal({ command: "npm start" });
@@ -18,6 +23,7 @@ export async function start(): Promise<number> {
       stack,
     ]);
     if (exitCode === 0) say(summary(await outputsOf(session), session));
+    else say(afterFailure);
     return exitCode;
   } finally {
     await session.close();

@@ -1,4 +1,5 @@
 import fs from "node:fs";
+import path from "node:path";
 import { getEngine, type Engine } from "../../engine";
 import {
   attachVariable,
@@ -54,10 +55,12 @@ export async function openLocal(options: LocalOptions): Promise<LocalSession> {
   const holder = await takeLock(folder.lock, { command, shared });
   const release = () => releaseLock(folder.lock);
   process.once("exit", release);
+  const stopListening = endOnSignals();
   const close = async (cloud?: LocalCloud) => {
     await cloud?.close();
     release();
     process.removeListener("exit", release);
+    stopListening();
   };
   try {
     const cloud = holder === undefined ? await start(folder, options) : undefined;
@@ -66,6 +69,8 @@ export async function openLocal(options: LocalOptions): Promise<LocalSession> {
         folder.lock,
         cloud.providers.map(({ name, port }) => ({ name, port })),
       );
+    // Whoever had this cloud before has ended, and with it every engine that deployed to it.
+    if (cloud !== undefined) removeStaleLocks(folder);
     const providers = cloud?.providers ?? (holder as Required<LockHolder>).providers;
     for (const made of [folder.backend, folder.home, folder.stackFiles]) {
       fs.mkdirSync(made, { recursive: true });
@@ -80,6 +85,29 @@ export async function openLocal(options: LocalOptions): Promise<LocalSession> {
     await close();
     throw error;
   }
+}
+
+/** The backend's locks: an engine that was killed, or interrupted while it ended, leaves its own behind. */
+function removeStaleLocks({ backend }: LocalFolder): void {
+  fs.rmSync(path.join(backend, ".pulumi", "locks"), { recursive: true, force: true });
+}
+
+/**
+ * Ends the process in the ordinary way on Ctrl-C and the like, so that what is to be done at its exit is done; but not
+ * while somebody else listens too, who has work to end first.
+ *
+ * @returns Stops it.
+ */
+function endOnSignals(): () => void {
+  const signals = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
+  const listeners = Object.entries(signals).map(([signal, number]) => {
+    const listener = () => {
+      if (process.listenerCount(signal) === 1) process.exit(128 + number);
+    };
+    process.on(signal, listener);
+    return () => void process.removeListener(signal, listener);
+  });
+  return () => listeners.forEach((remove) => remove());
 }
 
 async function start(

@@ -30,7 +30,7 @@ export function markdownReport({ stack, origin, verdicts }: PolicyReport): strin
 function failure(verdict: Verdict): string[] {
   const { rule, messages } = verdict;
   return [
-    `- **${rule.name}** (${rule.severity}), \`${resourceName(verdict)}\`: ${escaped(rule.description)}`,
+    `- **${rule.name}** (${rule.severity}), ${escaped(resourceName(verdict))}: ${escaped(rule.description)}`,
     ...messages.map((message) => `  - ${escaped(message.replaceAll("\n", " "))}`),
     `  - Mend: ${escaped(rule.remediationSteps)} ([source](${rule.url}))`,
     "",
