@@ -1,10 +1,10 @@
 import fs from "node:fs";
 import path from "node:path";
-import { stateFileName } from "../../local-cloud";
+import { getEngine } from "../../engine";
+import { attachVariable, stateFileName } from "../../local-cloud";
 import { localFolder } from "../local/localFolder";
 import { lockHolder, requireFree } from "../local/localLock";
 import { localVariables, openLocal } from "../local/session";
-import { attachVariable } from "../../local-cloud";
 import { runPulumi } from "../local/runPulumi";
 import { Refusal } from "../refusal";
 
@@ -38,7 +38,10 @@ export async function localServe(firstPort: number | undefined): Promise<number>
   return 0;
 }
 
-/** `ftl local env`: the shell variables with which any Pulumi program here deploys to the running local cloud. */
+/**
+ * `ftl local env`: the shell variables with which any Pulumi program here deploys to the running local cloud, the
+ * engine's own among them: an engine that was built is not on PATH.
+ */
 export async function localEnvironment(): Promise<number> {
   const folder = localFolder();
   const holder = await lockHolder(folder.lock);
@@ -47,9 +50,12 @@ export async function localEnvironment(): Promise<number> {
       "No local cloud is running that others can use. Start one in another terminal: npx ftl local serve",
     );
   }
-  for (const [name, value] of Object.entries(
-    localVariables(folder, attachVariable(holder.providers)),
-  )) {
+  const engine = await getEngine();
+  const variables = {
+    ...engine.environment,
+    ...localVariables(folder, attachVariable(holder.providers)),
+  };
+  for (const [name, value] of Object.entries(variables)) {
     process.stdout.write(`export ${name}='${value.replaceAll("'", "'\\''")}'\n`);
   }
   return 0;

@@ -147,18 +147,31 @@ describe("the ftl command line", function () {
     assert.match(output, /\d+ to create/);
   });
 
-  it("prints variables with which the engine itself reaches a local cloud that is served", async () => {
-    const first = start("local serve");
-    await printed(first, /running/);
-
-    const { code, output } = await ftl("local env");
-
-    assert.equal(code, 0);
-    assert.match(
-      output,
-      /^export PULUMI_DEBUG_PROVIDERS='azure-native:\d+,cloudflare:\d+,random:\d+'$/m,
+  it("prints variables with which any other Pulumi program deploys to it", async () => {
+    const served = start("local serve");
+    await printed(served, /running/);
+    const { output: variables } = await ftl("local env");
+    const program = temporaryFolder();
+    fs.symlinkSync(path.join(projectFolder, "node_modules"), path.join(program, "node_modules"));
+    const options = "options: { typescript: false }";
+    fs.writeFileSync(
+      path.join(program, "Pulumi.yaml"),
+      `name: another\nmain: index.js\nruntime: { name: nodejs, ${options} }\n`,
     );
-    assert.match(output, /^export PULUMI_BACKEND_URL='file:\/\//m);
+    fs.writeFileSync(
+      path.join(program, "index.js"),
+      `const { ResourceGroup } = require("@pulumi/azure-native/resources");
+       const group = new ResourceGroup("group", { resourceGroupName: "theirs", location: "centralindia" });
+       exports.name = group.name;`,
+    );
+
+    const shell = spawn("sh", ["-c", `${variables}\npulumi stack init dev && pulumi up --yes`], {
+      cwd: program,
+    });
+    const { code, output } = await end(shell);
+
+    assert.equal(code, 0, output);
+    assert.match(output, /name: "theirs"/);
   });
 
   for (const signal of ["SIGINT", "SIGTERM"] as const) {

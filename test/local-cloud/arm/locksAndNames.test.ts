@@ -90,6 +90,12 @@ describe("Resource Manager's rules between resources", () => {
       );
     });
 
+    it("are no matter between resources of different names", async () => {
+      for (const name of ["ftlregistry", "ftlregistry2"])
+        await cloud.put(resourceId(registryType, name), body);
+      assert.equal(cloud.resourceManager.list(registryType).length, 2);
+    });
+
     it("stay the resource's own on its next write, and are free after its delete", async () => {
       const id = resourceId(registryType, "ftlregistry");
       await cloud.put(id, body);

@@ -59,6 +59,16 @@ describe("Public DNS", () => {
       assert.deepEqual(account.answers("a.example.com", "CNAME"), ["CNAME b.example.com"]);
     });
 
+    it("has an answer at the end of a chain of 15, and none of a longer one", async () => {
+      for (let index = 0; index < 16; index++) {
+        await account.add(`n${index}`, "CNAME", `n${index + 1}.example.com`);
+      }
+      await account.add("n16", "A", "198.51.100.1");
+
+      assert.equal(account.answers("n1.example.com", "A").length, 16);
+      assert.deepEqual(account.answers("n0.example.com", "A"), []);
+    });
+
     it("comes to an end for any set of CNAMEs", async () => {
       const names = [
         "example.com",

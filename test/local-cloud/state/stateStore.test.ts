@@ -133,7 +133,11 @@ describe("The local cloud's state store", () => {
     ["newer", edited({ version: 2 }), /newer local cloud \(version 2, this one reads 1\).*Update/],
     ["without its seed", edited({ seed: undefined }), /damaged: 'seed' is missing/],
     ["without resources", edited({ arm: {} }), /damaged: 'arm.resources' is missing/],
-    ["with a list where an object belongs", edited({ opaque: [] }), /'opaque' is a list where an object/],
+    [
+      "with a list where an object belongs",
+      edited({ opaque: [] }),
+      /'opaque' is a list where an object/,
+    ],
   ];
   for (const [what, text, reason] of refusals) {
     it(`rejects a file that is ${what}, and leaves it as it is`, () => {
