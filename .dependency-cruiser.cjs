@@ -5,7 +5,7 @@ const mayImport = {
   components: ["settings"],
   settings: [],
   policy: ["settings/conventions"],
-  operations: ["settings", "engine/index.ts", "local-cloud/index.ts"],
+  operations: ["settings", "policy", "engine/index.ts", "local-cloud/index.ts"],
   "local-cloud": [],
   engine: [],
 };

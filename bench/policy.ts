@@ -1,14 +1,20 @@
 /**
  * What the policy pack costs.
  *
- *     npm run bench:policy             the judging alone: stacks of 10, 100 and 1,000 resources, per rule and resource
- *     npm run bench:policy -- engine   a preview of prd on the local cloud with the pack, against the same without
+ * The judging alone, of stacks of 10, 100 and 1,000 resources, per rule and resource:
+ *
+ *     node -r ./loadTypeScript.js bench/policy.ts
+ *
+ * A preview of prd on the local cloud with the pack, against the same without:
+ *
+ *     node -r ./loadTypeScript.js bench/policy.ts engine
  */
 
-import { spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { promisify } from "node:util";
 import { localFolder } from "../operations/local/localFolder";
 import { openLocal } from "../operations/local/session";
 import { runPulumi } from "../operations/local/runPulumi";
@@ -131,12 +137,7 @@ async function withEngine(rounds = 5): Promise<void> {
     const stackFile = path.join(session.folder.stackFiles, "Pulumi.prd.yaml");
     const preview = (extra: readonly string[]) => async () => {
       const args = ["preview", "--stack", "prd", "--config-file", stackFile, ...extra];
-      const { status, stdout, stderr } = spawnSync(session.engine.path, args, {
-        env: session.environment,
-        encoding: "utf8",
-      });
-      if (status !== 0) throw new Error(stdout + stderr);
-      return Promise.resolve();
+      await promisify(execFile)(session.engine.path, args, { env: session.environment });
     };
     const pack = path.join(__dirname, "..", "policy");
     const results = await inTurns(

@@ -1,5 +1,6 @@
 import { dnsName } from "./dnsNames";
 import { read, readText, unknownValue, type Text } from "./known";
+import type { Subject } from "./subject";
 import { types } from "./types";
 
 /** What rules need of a resource that puts a name into a Cloudflare zone. */
@@ -14,18 +15,15 @@ export interface ZoneRecord {
   readonly proxied: unknown;
 }
 
-/** A resource as both kinds of validation see it. */
-export interface Subject {
-  readonly type: string;
-  readonly urn: string;
-  readonly props: unknown;
-}
-
 /** DNS types that Cloudflare can proxy. @see https://developers.cloudflare.com/dns/proxy-status/ */
 const proxiedKinds = ["A", "AAAA", "CNAME"];
 
 /** The record that a resource writes, or nothing for a resource that writes none. */
-export function zoneRecordOf({ type, urn, props }: Subject): ZoneRecord | undefined {
+export function zoneRecordOf({
+  type,
+  urn,
+  props,
+}: Pick<Subject, "type" | "urn" | "props">): ZoneRecord | undefined {
   switch (type) {
     case types.dnsRecord:
     case types.legacyRecord:

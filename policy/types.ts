@@ -3,21 +3,58 @@
  * A test compares each with the SDK's own.
  */
 export const types = {
+  actionGroup: "azure-native:monitor:ActionGroup",
+  applicationInsights: "azure-native:applicationinsights:Component",
+  certificate: "azure-native:app:Certificate",
+  classicRedis: "azure-native:redis:Redis",
   containerApp: "azure-native:app:ContainerApp",
+  diagnosticSetting: "azure-native:monitor:DiagnosticSetting",
   dnsRecord: "cloudflare:index/dnsRecord:DnsRecord",
   httpRouteConfig: "azure-native:app:HttpRouteConfig",
+  job: "azure-native:app:Job",
   /** The name that DnsRecord had before version 6, still accepted. */
   legacyRecord: "cloudflare:index/record:Record",
   loadBalancer: "cloudflare:index/loadBalancer:LoadBalancer",
+  lockByScope: "azure-native:authorization:ManagementLockByScope",
+  lockOfResourceGroup: "azure-native:authorization:ManagementLockAtResourceGroupLevel",
+  managedCertificate: "azure-native:app:ManagedCertificate",
+  managedEnvironment: "azure-native:app:ManagedEnvironment",
+  managedRedis: "azure-native:redisenterprise:RedisEnterprise",
+  managedRedisDatabase: "azure-native:redisenterprise:Database",
+  metricAlert: "azure-native:monitor:MetricAlert",
+  postgresConfiguration: "azure-native:dbforpostgresql:Configuration",
+  postgresDatabase: "azure-native:dbforpostgresql:Database",
+  postgresFirewallRule: "azure-native:dbforpostgresql:FirewallRule",
+  postgresServer: "azure-native:dbforpostgresql:Server",
+  privateEndpoint: "azure-native:network:PrivateEndpoint",
+  privateZone: "azure-native:privatedns:PrivateZone",
+  registry: "azure-native:containerregistry:Registry",
+  resourceGroup: "azure-native:resources:ResourceGroup",
+  roleAssignment: "azure-native:authorization:RoleAssignment",
+  staticSite: "azure-native:web:StaticSite",
+  userAssignedIdentity: "azure-native:managedidentity:UserAssignedIdentity",
+  vault: "azure-native:keyvault:Vault",
+  vaultSecret: "azure-native:keyvault:Secret",
+  virtualNetwork: "azure-native:network:VirtualNetwork",
+  virtualNetworkLink: "azure-native:privatedns:VirtualNetworkLink",
   workersCustomDomain: "cloudflare:index/workersCustomDomain:WorkersCustomDomain",
+  workspace: "azure-native:operationalinsights:Workspace",
+  zoneSetting: "cloudflare:index/zoneSetting:ZoneSetting",
+  /** What holds the outputs of a program; the engine's own type. */
+  stack: "pulumi:pulumi:Stack",
 } as const;
 
+/** Whether a type is the given one; an azure-native one in any API version. */
+export function isType(token: string, type: string): boolean {
+  return withoutVersion(type) === token;
+}
+
 /**
- * Whether a type is the given azure-native one in any API version: `azure-native:app:ContainerApp`,
- * `azure-native:app/v20240301:ContainerApp`, `azure-native_app_v20250701:app:ContainerApp`.
+ * A type without its API version: `azure-native:app:ContainerApp` of `azure-native:app/v20240301:ContainerApp` and
+ * of `azure-native_app_v20250701:app:ContainerApp`. Types of other providers have none.
  */
-export function isAzureType(token: string, type: string): boolean {
+export function withoutVersion(type: string): string {
+  if (!type.startsWith("azure-native")) return type;
   const [namespace = "", module = "", name = ""] = type.split(":");
-  const withoutVersion = `${namespace.split("_")[0] ?? ""}:${module.split("/")[0] ?? ""}:${name}`;
-  return withoutVersion === token;
+  return `${namespace.split("_")[0] ?? ""}:${module.split("/")[0] ?? ""}:${name}`;
 }

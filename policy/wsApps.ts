@@ -1,12 +1,12 @@
 import { workloadTag } from "../settings/conventions/workloads";
 import { dnsName, isWsName } from "./dnsNames";
 import { read, readList, readText } from "./known";
-import type { Subject } from "./records";
-import { isAzureType, types } from "./types";
+import type { Subject } from "./subject";
+import { isType, types } from "./types";
 
 /** Whether a resource is a container app, in any API version. */
 export function isContainerApp({ type }: Subject): boolean {
-  return isAzureType(types.containerApp, type);
+  return isType(types.containerApp, type);
 }
 
 /** Whether a resource is the ws app: by its tag, and by its name for one that somebody left untagged. */
@@ -23,7 +23,7 @@ export function isWsApp(subject: Subject): boolean {
 export function boundWsHostnames(subject: Subject): string[] {
   const { props } = subject;
   if (isWsApp(subject)) return names(readList(props, "configuration", "ingress", "customDomains"));
-  if (!isAzureType(types.httpRouteConfig, subject.type)) return [];
+  if (!isType(types.httpRouteConfig, subject.type)) return [];
   const targets = readList(props, "properties", "rules")
     .flatMap((rule) => readList(rule, "targets"))
     .map((target) => readText(target, "containerApp"));

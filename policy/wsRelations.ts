@@ -1,9 +1,19 @@
-import type { PolicyResource } from "@pulumi/policy";
-import { sameName } from "./dnsNames";
+import { isWsName, sameName } from "./dnsNames";
 import { zoneRecordOf, type ZoneRecord } from "./records";
+import type { StackSubject } from "./subject";
 import { boundWsHostnames, generatedWsHostnames, isContainerApp, isWsApp } from "./wsApps";
 
-type Records = ReadonlyMap<PolicyResource, ZoneRecord>;
+type Records = ReadonlyMap<StackSubject, ZoneRecord>;
+
+/** Why a record is one of ws, as far as it says so itself. */
+export function ownWsEvidence({ name, comment, content }: ZoneRecord): string | undefined {
+  if (typeof name === "string" && isWsName(name)) return "its name says that it is for ws";
+  if (typeof comment === "string" && /^ftl-\S+ ws\b/i.test(comment)) {
+    return "its comment says that it is for ws";
+  }
+  if (typeof content === "string" && isWsName(content)) return `it leads to ${content}`;
+  return undefined;
+}
 
 /**
  * The records that belong to ws by what the rest of the stack says about them, each with the reason in words.
@@ -12,11 +22,11 @@ type Records = ReadonlyMap<PolicyResource, ZoneRecord>;
  * @param evident The resources among them that say so themselves.
  */
 export function relatedWsRecords(
-  resources: readonly PolicyResource[],
+  resources: readonly StackSubject[],
   records: Records,
-  evident: readonly PolicyResource[],
-): Map<PolicyResource, string> {
-  const found = new Map<PolicyResource, string>(
+  evident: readonly StackSubject[],
+): Map<StackSubject, string> {
+  const found = new Map<StackSubject, string>(
     evident.map((resource) => [resource, "it says so itself"]),
   );
   const hostnames = wsHostnames(resources);
@@ -26,7 +36,7 @@ export function relatedWsRecords(
 }
 
 /** Every name that leads to ws, with the reason. */
-function wsHostnames(resources: readonly PolicyResource[]): Map<string, string> {
+function wsHostnames(resources: readonly StackSubject[]): Map<string, string> {
   const names = new Map<string, string>();
   for (const resource of resources) {
     for (const name of boundWsHostnames(resource)) names.set(name, "is bound to the ws app");
@@ -49,7 +59,7 @@ function provenHostname({ name, comment }: ZoneRecord): string | undefined {
 function addAliases(
   records: Records,
   hostnames: Map<string, string>,
-  found: Map<PolicyResource, string>,
+  found: Map<StackSubject, string>,
 ): void {
   for (const resource of found.keys()) {
     const name = records.get(resource)?.name;
@@ -69,7 +79,7 @@ function addAliases(
 }
 
 function aliasReason(
-  resource: PolicyResource,
+  resource: StackSubject,
   { name, content }: ZoneRecord,
   hostnames: ReadonlyMap<string, string>,
 ): string | undefined {
@@ -89,7 +99,7 @@ function aliasReason(
  * Adds what a ws record leads through: a DNS-only alias of a proxied name is answered with Cloudflare's
  * addresses. Other aliases of that name are none of ws's.
  */
-function addWay(records: Records, found: Map<PolicyResource, string>): void {
+function addWay(records: Records, found: Map<StackSubject, string>): void {
   const open = [...found.keys()];
   for (let current = open.pop(); current !== undefined; current = open.pop()) {
     const from = records.get(current);

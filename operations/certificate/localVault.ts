@@ -9,7 +9,7 @@ import type { CertificateVault } from "./places";
  * @throws Refusal when the stack's vault isn't there.
  */
 export function localVault(
-  cloud: LocalCloud,
+  cloud: Pick<LocalCloud, "resourceManager">,
   { name, stack }: { readonly name: string; readonly stack: string },
   say: (line: string) => void,
 ): CertificateVault {

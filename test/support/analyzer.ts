@@ -32,8 +32,12 @@ export interface Described {
   readonly type: string;
   readonly name: string;
   readonly props: Record<string, JavaScriptValue>;
-  /** Names of the resources that a property is computed from, by property. */
+  /** Names or URNs of the resources that a property is computed from, by property. */
   readonly from?: Readonly<Record<string, readonly string[]>>;
+  /** @default - a URN of stack prd without a parent */
+  readonly urn?: string;
+  /** @default false */
+  readonly protect?: boolean;
 }
 
 /** What a policy answered about a resource. */
@@ -88,6 +92,24 @@ export class RunningPack {
     });
   }
 
+  /** Sets the policy configuration, as the engine does before anything else. */
+  configure(policies: Readonly<Record<string, Record<string, JavaScriptValue>>>): Promise<void> {
+    const request = new analyzer.ConfigureAnalyzerRequest();
+    for (const [name, settings] of Object.entries(policies)) {
+      const config = new analyzer.PolicyConfig();
+      config.setEnforcementlevel(
+        settings["enforcementLevel"] === "disabled"
+          ? analyzer.EnforcementLevel.DISABLED
+          : analyzer.EnforcementLevel.MANDATORY,
+      );
+      config.setProperties(Struct.fromJavaScript(settings));
+      request.getPolicyconfigMap().set(name, config);
+    }
+    return new Promise((resolve, reject) => {
+      this.client.configure(request, (error) => (error === null ? resolve() : reject(error)));
+    });
+  }
+
   /** What is said about one resource before it is written. */
   analyze(resource: Described): Promise<Verdict[]> {
     const request = new analyzer.AnalyzeRequest();
@@ -95,7 +117,7 @@ export class RunningPack {
     request.setName(resource.name);
     request.setUrn(urnOf(resource));
     request.setProperties(Struct.fromJavaScript(resource.props));
-    request.setOptions(new analyzer.AnalyzerResourceOptions());
+    request.setOptions(optionsOf(resource));
     return new Promise((resolve, reject) => {
       this.client.analyze(request, (error, response) =>
         error === null ? resolve(verdicts(response)) : reject(error),
@@ -114,7 +136,7 @@ export class RunningPack {
         message.setName(resource.name);
         message.setUrn(urnOf(resource));
         message.setProperties(Struct.fromJavaScript(resource.props));
-        message.setOptions(new analyzer.AnalyzerResourceOptions());
+        message.setOptions(optionsOf(resource));
         for (const [property, names] of Object.entries(resource.from ?? {})) {
           const dependencies = new analyzer.AnalyzerPropertyDependencies();
           dependencies.setUrnsList(names.map((name) => urns.get(name) ?? name));
@@ -131,9 +153,15 @@ export class RunningPack {
   }
 }
 
-/** The URN of a resource of stack prd, whatever its parent. */
-export function urnOf({ type, name }: Described): string {
-  return `urn:pulumi:prd::ftl::${type}::${name}`;
+/** The URN of a resource: its own, or one of stack prd. */
+export function urnOf({ type, name, urn }: Described): string {
+  return urn ?? `urn:pulumi:prd::ftl::${type}::${name}`;
+}
+
+function optionsOf({ protect = false }: Described): analyzer.AnalyzerResourceOptions {
+  const options = new analyzer.AnalyzerResourceOptions();
+  options.setProtect(protect);
+  return options;
 }
 
 function verdicts(response: analyzer.AnalyzeResponse): Verdict[] {

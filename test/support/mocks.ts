@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
+import { zoneRules } from "../../components/zoneRules";
 
 /** A resource as the program hands it to the engine. */
 export interface Registration {
@@ -18,34 +19,48 @@ export interface Registration {
   readonly ignoreChanges: readonly string[];
   /** URNs of what must exist first: `dependsOn`, and the resources that inputs come from. */
   readonly dependencies: readonly string[];
+  /** URNs of the resources that each input comes from. */
+  readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
+  /** What the provider answered; empty for a component. */
+  outputs: Record<string, unknown>;
 }
 
 /** What {@link recordResources} can be told. */
 export interface MockOptions {
   /** Answers of provider functions by token, before the usual ones. */
-  readonly answers?: Readonly<Record<string, Record<string, unknown>>>;
+  readonly answers?: Readonly<Record<string, Answer>>;
+  /** What answers in place of all that is made up here. */
+  readonly cloud?: pulumi.runtime.Mocks;
   /** Whether the program believes that it is previewed. */
   readonly preview?: boolean;
 }
+
+/** What a provider function answers, always or by its arguments. */
+type Answer =
+  | Record<string, unknown>
+  | ((args: Record<string, unknown>) => Record<string, unknown>);
 
 let seen: Registration[] = [];
 
 /** Replaces the engine for this process; returns the live list of what the program registers, as it arrives. */
 export async function recordResources(
   stack = "test",
-  { answers = {}, preview = false }: MockOptions = {},
+  { answers = {}, cloud, preview = false }: MockOptions = {},
 ): Promise<Registration[]> {
   seen = [];
   await pulumi.runtime.setMocks(
-    {
+    cloud ?? {
       newResource: ({ type, name, inputs, custom }) => {
         const physicalName: string = inputs[nameInputs[type] ?? "name"] ?? name;
-        return {
-          id: custom ? `/${type}/${physicalName}` : undefined,
-          state: { ...inputs, name: physicalName, ...addedState[type]?.(physicalName) },
-        };
+        const state = { ...inputs, name: physicalName, ...addedState[type]?.(physicalName) };
+        const registration = seen.find((one) => one.type === type && one.name === name);
+        if (custom && registration !== undefined) registration.outputs = state;
+        return { id: custom ? `/${type}/${physicalName}` : undefined, state };
       },
-      call: ({ token, inputs }) => answers[token] ?? usualAnswers[token] ?? inputs,
+      call: ({ token, inputs }) => {
+        const answer = answers[token] ?? usualAnswers[token] ?? inputs;
+        return typeof answer === "function" ? answer(inputs) : answer;
+      },
     },
     "ftl",
     stack,
@@ -124,7 +139,7 @@ const addedState: Readonly<Record<string, (physicalName: string) => Record<strin
 };
 
 /** What provider functions answer. */
-const usualAnswers: Readonly<Record<string, Record<string, unknown>>> = {
+const usualAnswers: Readonly<Record<string, Answer>> = {
   "azure-native:authorization:getClientConfig": {
     clientId: "00000000-0000-0000-0000-00000000000c",
     objectId: "00000000-0000-0000-0000-00000000000d",
@@ -136,7 +151,13 @@ const usualAnswers: Readonly<Record<string, Record<string, unknown>>> = {
     primaryKey: "managed+key=",
     secondaryKey: "unused",
   },
+  "cloudflare:index/getDnsRecords:getDnsRecords": { results: [] },
   "cloudflare:index/getZone:getZone": { id: "zone", zoneId: "zone" },
+  "cloudflare:index/getZoneSetting:getZoneSetting": ({ zoneId, settingId }) => ({
+    zoneId,
+    settingId,
+    value: zoneRules.find(({ id }) => id === settingId)?.wanted,
+  }),
 };
 
 /** The part of a registration request that mocks don't pass on, and the options that tests ask about. */
@@ -150,6 +171,9 @@ interface RegisterRequest {
   getDeletebeforereplace(): boolean;
   getIgnorechangesList(): string[];
   getDependenciesList(): string[];
+  getPropertydependenciesMap(): {
+    forEach(each: (dependencies: { getUrnsList(): string[] }, property: string) => void): void;
+  };
 }
 
 interface Monitor {
@@ -163,6 +187,10 @@ function record(into: Registration[]): void {
   const registerResource = monitor.registerResource.bind(monitor);
   monitor.registerResource = (request, callback) => {
     const secrets: unknown[] = [];
+    const propertyDependencies: Record<string, string[]> = {};
+    request.getPropertydependenciesMap().forEach((dependencies, property) => {
+      propertyDependencies[property] = dependencies.getUrnsList();
+    });
     into.push({
       type: request.getType(),
       name: request.getName(),
@@ -174,6 +202,8 @@ function record(into: Registration[]): void {
       deleteBeforeReplace: request.getDeletebeforereplace(),
       ignoreChanges: request.getIgnorechangesList(),
       dependencies: request.getDependenciesList(),
+      propertyDependencies,
+      outputs: {},
     });
     return registerResource(request, callback);
   };

@@ -1,0 +1,32 @@
+import { isProduction, productionSetting } from "../production";
+import { rule } from "../rule";
+import { types } from "../types";
+
+export const statefulProtected = rule({
+  name: "stateful-protected",
+  description: "Pulumi refuses to delete what production can't get back.",
+  protects: "Data, and names that others point at, from a renamed resource or a replacement.",
+  group: "data",
+  severity: "critical",
+  remediationSteps:
+    "Set ftl:protected to true; for a resource of your own, the option protect: true.",
+  url: "https://www.pulumi.com/docs/iac/concepts/resources/options/protect/",
+  whenUnknown: "fails",
+  waivable: true,
+  settings: productionSetting,
+  types: [
+    types.postgresServer,
+    types.postgresDatabase,
+    types.managedRedis,
+    types.managedRedisDatabase,
+    types.classicRedis,
+    types.vault,
+    types.registry,
+    types.workspace,
+    types.staticSite,
+  ],
+  appliesTo: isProduction,
+  alone: ({ opts }, findings) => {
+    if (!opts.protect) findings.breach("The option protect is not set; it must be true.");
+  },
+});

@@ -1,0 +1,34 @@
+import { textAt } from "../known";
+import { rule } from "../rule";
+import { types } from "../types";
+
+/** Settings of a zone that decide about TLS and WebSockets, each with the values that are right. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  always_use_https: ["on"],
+  min_tls_version: ["1.2", "1.3"],
+  ssl: ["strict"],
+  websockets: ["on"],
+};
+
+export const zoneSetting = rule({
+  name: "zone-setting",
+  description:
+    "A zone asks for valid certificates of its origins, TLS 1.2 or later, https and WebSockets.",
+  protects: "Traffic between Cloudflare and the apps, which mode full leaves to whoever answers.",
+  group: "dns",
+  severity: "critical",
+  remediationSteps:
+    'Set ssl to "strict", min_tls_version to "1.2", always_use_https and websockets to "on".',
+  url: "https://developers.cloudflare.com/ssl/origin-configuration/ssl-modes/full-strict/",
+  whenUnknown: "fails",
+  waivable: false,
+  types: [types.zoneSetting],
+  appliesTo: ({ props }) => (textAt(props, "settingId") ?? "") in allowed,
+  alone: ({ props }, findings) => {
+    const setting = textAt(props, "settingId") ?? "";
+    const value = textAt(props, "value");
+    const right = allowed[setting] ?? [];
+    if (value !== undefined && right.includes(value)) return;
+    findings.breach(`${setting} is ${value ?? "left out"}; it must be ${right.join(" or ")}.`);
+  },
+});

@@ -1,0 +1,13 @@
+import { appsMutations } from "./apps";
+import type { Mutation } from "./change";
+import { dataMutations } from "./data";
+import { dnsMutations } from "./dns";
+import { platformMutations } from "./platform";
+
+/** What reviewers must never have to find by reading. */
+export const mutations: readonly Mutation[] = [
+  ...dnsMutations,
+  ...appsMutations,
+  ...dataMutations,
+  ...platformMutations,
+];
