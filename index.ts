@@ -8,6 +8,7 @@ export const {
   phase,
   urls,
   hostnames,
+  hostnamePhases,
   fqdns,
   frontendDefaultHostname,
   verificationId,

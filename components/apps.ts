@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AppName, PublicAppName, WorkloadName } from "../settings/conventions/workloads";
+import { hostnamePhase } from "../settings/hostnamePhases";
 import type { Settings } from "../settings/schema";
 import { canBeZoneRedundant, Environment } from "./environment";
 import { MigrateJob } from "./migrateJob";
@@ -69,7 +70,9 @@ export class Apps extends pulumi.ComponentResource {
               app,
               containerAppName: containerAppName(placement.stack, app),
               served,
-              phase: settings.phase,
+              phase: hostnamePhase(settings.phase, served),
+              // A microtask later, and so when this constructor has declared it.
+              servedBy: Promise.resolve().then(() => this.apps[app]),
               zoneId: args.zoneId,
               environment,
               environmentIdentity,

@@ -2,7 +2,8 @@ import * as web from "@pulumi/azure-native/web";
 import { DnsRecord } from "@pulumi/cloudflare/dnsRecord";
 import * as pulumi from "@pulumi/pulumi";
 import { resourceName } from "../settings/conventions/names";
-import type { Settings } from "../settings/schema";
+import { hostnamePhase } from "../settings/hostnamePhases";
+import type { FrontendName, Settings } from "../settings/schema";
 import type { HandoverRecord } from "../settings/stackOutputs";
 import { dnsOnlyTtlSec, proxying } from "./cutover";
 import type { Placement } from "./placement";
@@ -11,7 +12,8 @@ import type { Placement } from "./placement";
 export interface FrontendArgs {
   readonly placement: Placement;
   readonly settings: Settings["frontend"];
-  readonly hostnames: Settings["hostnames"]["frontend"];
+  readonly hostnames: readonly FrontendName[];
+  /** How far the stack is. */
   readonly phase: Settings["phase"];
   /** Cloudflare zone that holds the records which this program declares. */
   readonly zoneId: pulumi.Input<string>;
@@ -61,19 +63,6 @@ export class Frontend extends pulumi.ComponentResource {
       },
       { parent: this, protect: args.protected },
     );
-    const createRecord = (hostname: string, proxied: boolean) =>
-      new DnsRecord(
-        `${name}-${hostname}-cname`,
-        {
-          zoneId: args.zoneId,
-          name: hostname,
-          type: "CNAME",
-          content: site.defaultHostname,
-          ...proxying(args.phase, proxied),
-          comment: `ftl-${stack} frontend: DNS-only until the cutover is live`,
-        },
-        { parent: this },
-      );
     const createDomain = (hostname: string, dependsOn: pulumi.Resource[]) =>
       new web.StaticSiteCustomDomain(
         `${name}-${hostname}-domain`,
@@ -85,18 +74,39 @@ export class Frontend extends pulumi.ComponentResource {
         },
         { parent: this, dependsOn: [site, ...dependsOn] },
       );
+    const createRecord = (
+      hostname: string,
+      proxy: { proxied: boolean; ttl: number },
+      dependsOn: pulumi.Resource[],
+    ) =>
+      new DnsRecord(
+        `${name}-${hostname}-cname`,
+        {
+          zoneId: args.zoneId,
+          name: hostname,
+          type: "CNAME",
+          content: site.defaultHostname,
+          ...proxy,
+          comment: `ftl-${stack} frontend: DNS-only until the cutover is live`,
+        },
+        { parent: this, dependsOn },
+      );
+    /** Azure must see the record to admit the domain, and sees no record that is proxied: such a one comes after it. */
+    const declareName = (served: FrontendName): DnsRecord => {
+      const proxy = proxying(hostnamePhase(args.phase, served), served.proxied);
+      if (proxy.proxied) {
+        return createRecord(served.name, proxy, [createDomain(served.name, [])]);
+      }
+      const record = createRecord(served.name, proxy, []);
+      createDomain(served.name, [record]);
+      return record;
+    };
 
     const records: DnsRecord[] = [];
     for (const hostname of args.hostnames) {
       // Azure waits for the record before it answers: claiming a name whose record doesn't stand hangs the update.
-      if (hostname.record === "handover") continue;
-      if (hostname.record === "standing") {
-        createDomain(hostname.name, []);
-        continue;
-      }
-      const record = createRecord(hostname.name, hostname.proxied);
-      createDomain(hostname.name, [record]);
-      records.push(record);
+      if (hostname.record === "standing") createDomain(hostname.name, []);
+      if (hostname.record === "declared") records.push(declareName(hostname));
     }
 
     this.id = site.id;

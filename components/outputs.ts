@@ -1,5 +1,6 @@
 import type { DnsRecord } from "@pulumi/cloudflare/dnsRecord";
 import * as pulumi from "@pulumi/pulumi";
+import { hostnamePhases } from "../settings/hostnamePhases";
 import { publicUrls } from "../settings/platformUrls";
 import type { Settings } from "../settings/schema";
 import type { RecordOutput, StackOutputs } from "../settings/stackOutputs";
@@ -53,6 +54,7 @@ export function path2Outputs(settings: Settings, parts: Path2Parts): Path2Output
       ws: names(settings.hostnames.ws),
       frontend: names(settings.hostnames.frontend),
     },
+    hostnamePhases: hostnamePhases(settings),
     fqdns: { api: fqdn(api), ws: fqdn(ws) },
     frontendDefaultHostname: frontend.defaultHostname,
     verificationId: environment.verificationId,

@@ -2,7 +2,6 @@ import * as authorization from "@pulumi/azure-native/authorization";
 import * as resources from "@pulumi/azure-native/resources";
 import { getZoneOutput } from "@pulumi/cloudflare/getZone";
 import * as pulumi from "@pulumi/pulumi";
-import { checkCertificateNames } from "../settings/conventions/certificates";
 import { resourceName } from "../settings/conventions/names";
 import { resourceTags } from "../settings/conventions/tags";
 import type { Settings } from "../settings/schema";
@@ -16,6 +15,7 @@ import { type Path2Outputs, path2Outputs } from "./outputs";
 import type { Placement } from "./placement";
 import { postgresServerName } from "./postgres";
 import { Stores } from "./stores";
+import { checkedZoneId, type Zone, ZoneSettings } from "./zone";
 
 /** Inputs of {@link Path2}. */
 export interface Path2Args {
@@ -37,7 +37,11 @@ export class Path2 extends pulumi.ComponentResource {
     const { settings, stack } = args;
     const child = { parent: this };
     const client = authorization.getClientConfigOutput(child);
-    const zoneId = getZoneOutput({ filter: { name: settings.hostnames.zone } }, child).zoneId;
+    const zone: Zone = {
+      id: getZoneOutput({ filter: { name: settings.hostnames.zone } }, child).zoneId,
+      settings,
+    };
+    const zoneId = checkedZoneId(zone, child);
     const resourceGroupName = resourceName("Microsoft.Resources/resourceGroups", {
       stack,
       what: "rg",
@@ -45,6 +49,9 @@ export class Path2 extends pulumi.ComponentResource {
     });
     const tags = resourceTags(settings.tags, stack);
 
+    if (settings.hostnames.zoneSettings === "declared") {
+      new ZoneSettings(`${name}-zone`, zone, child);
+    }
     const group = new resources.ResourceGroup(
       `${name}-resource-group`,
       { resourceGroupName, location: settings.location, tags },
@@ -134,21 +141,7 @@ export class Path2 extends pulumi.ComponentResource {
   }
 }
 
-/**
- * Declares the topology of a stack, from settings that `loadSettings` has checked.
- *
- * @throws RunError when two hostnames would share the name of a certificate, before anything is declared.
- */
+/** Declares the topology of a stack, from settings that `loadSettings` has checked. */
 export function declarePath2(settings: Settings, stack: string): Path2 {
-  try {
-    checkCertificateNames(
-      [...settings.hostnames.api, ...settings.hostnames.ws].map(({ name }) => name),
-    );
-  } catch (error) {
-    // RunError: the CLI prints the message alone, with no stack trace.
-    throw new pulumi.RunError(
-      `Pulumi.${stack}.yaml: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
   return new Path2("path2", { settings, stack });
 }

@@ -22,7 +22,10 @@ export interface ServedHostnameArgs {
   /** Physical name of that app. */
   readonly containerAppName: string;
   readonly served: ServedName;
+  /** How far this hostname is. */
   readonly phase: Phase;
+  /** The app itself, which is declared after its hostnames. */
+  readonly servedBy: Promise<pulumi.Resource>;
   /** Cloudflare zone that holds the records. */
   readonly zoneId: pulumi.Input<string>;
   readonly environment: Environment;
@@ -42,11 +45,15 @@ export interface HostnameBinding {
  * One hostname of an app: its DNS records, the environment's certificate for it, and the binding that the app
  * takes. Removing one leaves the others alone.
  *
- * Everything here comes before the app, which must depend on the whole component: Azure looks for the TXT record
- * when a hostname is added, and deletes no certificate that is still bound.
+ * The app must depend on all of {@link prerequisites}: Azure looks for the TXT record when a hostname is added, and
+ * deletes no certificate that is still bound. A CNAME that is DNS-only is one of them, since a managed certificate is
+ * validated by it. One that is proxied follows the app instead: the edge answers with an error until the app serves
+ * the hostname's certificate.
  */
 export class ServedHostname extends pulumi.ComponentResource {
   readonly binding: HostnameBinding;
+  /** What must be there before the app has the hostname. */
+  readonly prerequisites: readonly pulumi.Resource[];
   readonly record: DnsRecord;
   readonly verification: DnsRecord;
 
@@ -54,6 +61,7 @@ export class ServedHostname extends pulumi.ComponentResource {
     super("ftl:dns:ServedHostname", name, {}, opts);
     const { environment, phase, served, zoneId } = args;
     const { stack } = args.placement;
+    const { proxied, ttl } = proxying(phase, served.proxied);
 
     this.record = new DnsRecord(
       `${name}-cname`,
@@ -62,13 +70,14 @@ export class ServedHostname extends pulumi.ComponentResource {
         name: served.name,
         type: "CNAME",
         content: pulumi.interpolate`${args.containerAppName}.${environment.defaultDomain}`,
-        ...proxying(phase, served.proxied),
+        proxied,
+        ttl,
         comment: recordComments[args.app](stack),
         // A flattened CNAME hides from Azure where the name leads, and with it stops the certificate's renewal
         // (https://developers.cloudflare.com/dns/cname-flattening/).
         ...(args.app === "ws" && { settings: { flattenCname: false } }),
       },
-      { parent: this },
+      { parent: this, dependsOn: proxied ? args.servedBy : [] },
     );
     this.verification = new DnsRecord(
       `${name}-asuid`,
@@ -83,13 +92,15 @@ export class ServedHostname extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    if (isBound(phase)) {
-      createCertificate(`${name}-certificate`, args, {
-        parent: this,
-        dependsOn: [this.record, this.verification, args.environmentIdentity],
-      });
-    }
+    const records = proxied ? [this.verification] : [this.record, this.verification];
+    const certificate = isBound(phase)
+      ? createCertificate(`${name}-certificate`, args, {
+          parent: this,
+          dependsOn: [...records, args.environmentIdentity],
+        })
+      : undefined;
 
+    this.prerequisites = certificate === undefined ? records : [...records, certificate];
     this.binding = isBound(phase)
       ? {
           name: served.name,
@@ -112,7 +123,7 @@ function createCertificate(
   name: string,
   { placement, environment, environmentIdentity, served, vault }: ServedHostnameArgs,
   opts: pulumi.CustomResourceOptions,
-): void {
+): pulumi.Resource {
   const { stack, region, resourceGroupName, tags } = placement;
   const common = {
     resourceGroupName,
@@ -121,7 +132,7 @@ function createCertificate(
     tags,
   };
   if (served.certificate === "managed") {
-    new app.ManagedCertificate(
+    return new app.ManagedCertificate(
       name,
       {
         ...common,
@@ -134,9 +145,8 @@ function createCertificate(
       },
       opts,
     );
-    return;
   }
-  new app.Certificate(
+  return new app.Certificate(
     name,
     {
       ...common,

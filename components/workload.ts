@@ -100,7 +100,14 @@ export class Workload extends pulumi.ComponentResource {
         },
         tags: { ...tags, [workloadTag]: args.app },
       },
-      { parent: this, dependsOn: [identity, stores, ...args.hostnames] },
+      {
+        parent: this,
+        dependsOn: [
+          identity,
+          stores,
+          ...args.hostnames.flatMap(({ prerequisites }) => prerequisites),
+        ],
+      },
     );
 
     this.id = containerApp.id;

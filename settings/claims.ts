@@ -4,13 +4,13 @@ import * as pulumi from "@pulumi/pulumi";
 import * as yaml from "yaml";
 import { isGroup } from "./read";
 
-/** A hostname that a stack says it serves. */
+/** A DNS name that a stack says is its own: a hostname that it serves, or a zone whose settings it declares. */
 export interface Claim {
   readonly hostname: string;
   readonly stack: string;
 }
 
-/** A hostname that more than one stack claims, and all that do. */
+/** A name that more than one stack claims, and all that do. */
 export interface Conflict {
   readonly hostname: string;
   readonly stacks: readonly string[];
@@ -31,14 +31,31 @@ export function stackFileName(stack: string): string {
  * @throws RunError that names the file, when one can't be read or its hostnames can't be told.
  */
 export function readClaims(folder: string, except?: string): Claim[] {
+  return claims(folder, except, servedNames);
+}
+
+/** The zones whose settings the stack files of a folder declare; otherwise like {@link readClaims}. */
+export function readZoneClaims(folder: string, except?: string): Claim[] {
+  return claims(folder, except, ({ zone, zoneSettings }) =>
+    zoneSettings === "declared" && typeof zone === "string" ? [zone] : [],
+  );
+}
+
+function claims(
+  folder: string,
+  except: string | undefined,
+  claimed: (hostnames: Record<string, unknown>) => string[],
+): Claim[] {
   return stacksIn(folder)
     .filter((stack) => stack !== except)
     .flatMap((stack) =>
-      hostnamesIn(path.join(folder, stackFileName(stack))).map((hostname) => ({ hostname, stack })),
+      claimed(hostnamesIn(path.join(folder, stackFileName(stack))))
+        .map(normal)
+        .map((hostname) => ({ hostname, stack })),
     );
 }
 
-/** The hostnames that more than one stack claims, in alphabetical order. */
+/** The names that more than one stack claims, in alphabetical order. */
 export function conflictsAmong(claims: readonly Claim[]): Conflict[] {
   const claimants = new Map<string, Set<string>>();
   for (const { hostname, stack } of claims) {
@@ -65,7 +82,8 @@ function stacksIn(folder: string): string[] {
   }
 }
 
-function hostnamesIn(file: string): string[] {
+/** What a stack file holds under `ftl:hostnames`; nothing is checked of it. */
+function hostnamesIn(file: string): Record<string, unknown> {
   const content = parse(file);
   const settings = content === null ? {} : content;
   if (!isGroup(settings)) throw unreadable(file, "it is not a map");
@@ -78,11 +96,14 @@ function hostnamesIn(file: string): string[] {
   if ("secure" in hostnames) {
     throw unreadable(file, "ftl:hostnames is encrypted, and hostnames are no secrets");
   }
+  return hostnames;
+}
+
+function servedNames(hostnames: Record<string, unknown>): string[] {
   return Object.values(hostnames)
     .filter((list) => Array.isArray(list))
     .flatMap((list: unknown[]) => list)
-    .flatMap((entry) => (isGroup(entry) && typeof entry["name"] === "string" ? entry["name"] : []))
-    .map(normal);
+    .flatMap((entry) => (isGroup(entry) && typeof entry["name"] === "string" ? entry["name"] : []));
 }
 
 function parse(file: string): unknown {

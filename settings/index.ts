@@ -1,6 +1,14 @@
 export { loadSettings } from "./load";
-export { conflictsAmong, readClaims, stackFileName, type Claim, type Conflict } from "./claims";
-export { schema, type Phase, type ServedName, type Settings } from "./schema";
+export {
+  conflictsAmong,
+  readClaims,
+  readZoneClaims,
+  stackFileName,
+  type Claim,
+  type Conflict,
+} from "./claims";
+export { hostnamePhase, hostnamePhases, phases } from "./hostnamePhases";
+export { schema, type FrontendName, type Phase, type ServedName, type Settings } from "./schema";
 export { regionCodes, resourceName, type NamedType, type Region } from "./conventions/names";
 export {
   appNames,

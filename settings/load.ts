@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { conflictsAmong, readClaims, stackFileName } from "./claims";
+import { conflictsAmong, readClaims, readZoneClaims, stackFileName } from "./claims";
 import { badValue, problemsOf, type Problem } from "./problems";
 import { knownKeys, memberSchema, readAs } from "./read";
 import { rules } from "./rules";
@@ -15,7 +15,7 @@ import { keyPath, shellQuoted } from "./words";
  * @param stackFolder Folder of the stack files, to compare hostnames with the other stacks.
  * @throws RunError that lists every key that is unknown, missing, of the wrong type, out of range or at odds
  *   with another one, each with what was found, what is allowed and the command that mends it; or that lists
- *   every hostname that another stack claims too.
+ *   every hostname that another stack claims too; or that names the zone whose settings another stack declares too.
  */
 export function loadSettings(
   bag: pulumi.Config = new pulumi.Config("ftl"),
@@ -35,13 +35,14 @@ export function loadSettings(
   ];
   const known = new Set(problems.map(({ path }) => keyPath(bag.name, path)));
   const atOdds = rules
-    .flatMap((rule) => rule(wellFormed(settings)))
+    .flatMap((rule) => rule(wellFormed(settings), stack))
     .filter(({ path }) => !known.has(keyPath(bag.name, path)))
     .map(({ path, allowed }) => badValue(path, settings, allowed));
   if (!result.success || problems.length > 0 || atOdds.length > 0) {
     throw new pulumi.RunError(report(bag.name, stack, [...problems, ...atOdds]));
   }
   refuseSharedHostnames(result.data, stack, stackFolder);
+  refuseSharedZone(result.data, stack, stackFolder);
   return result.data;
 }
 
@@ -124,5 +125,20 @@ function refuseSharedHostnames(settings: Settings, stack: string, folder: string
   throw new pulumi.RunError(
     `${count} claimed by more than one stack:\n${lines.join("\n")}\n` +
       `    fix: a name leads to one stack; take it out of ftl:hostnames in all but one of these files`,
+  );
+}
+
+/** Settings of a zone that two stacks declare would change with every deployment of either. */
+function refuseSharedZone({ hostnames }: Settings, stack: string, folder: string): void {
+  if (hostnames.zoneSettings === "checked") return;
+  const own = { hostname: hostnames.zone, stack };
+  const [shared] = conflictsAmong([own, ...readZoneClaims(folder, stack)]).filter(({ stacks }) =>
+    stacks.includes(stack),
+  );
+  if (shared === undefined) return;
+  throw new pulumi.RunError(
+    `The settings of the zone ${shared.hostname} are declared by more than one stack: ` +
+      `${shared.stacks.map(stackFileName).join(" and ")}\n` +
+      `    fix: set ftl:hostnames.zoneSettings to "checked" in all but one of these files`,
   );
 }

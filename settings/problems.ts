@@ -49,6 +49,7 @@ export function badValue(
 }
 
 function mendFor(wanted: z.core.$ZodType, value: unknown): Problem["mend"] {
+  if (wanted instanceof z.ZodOptional) return mendFor(wanted.unwrap(), value);
   if (wanted instanceof z.ZodArray || wanted instanceof z.ZodRecord) return "setJson";
   if (wanted instanceof z.ZodObject || isUnion(wanted)) return "setJson";
   return wanted instanceof z.ZodString && typeof value === "number" ? "setText" : "set";

@@ -11,6 +11,7 @@ import { z } from "zod";
  * @see https://www.pulumi.com/docs/iac/cli/commands/pulumi_config_set/
  */
 export function readAs(schema: z.core.$ZodType, value: unknown): unknown {
+  if (schema instanceof z.ZodOptional) return readAs(schema.unwrap(), value);
   if (schema instanceof z.ZodBoolean) return asBoolean(value);
   if (schema instanceof z.ZodNumber) return asNumber(value);
   if (schema instanceof z.ZodLiteral || schema instanceof z.ZodEnum) return asChoice(schema, value);
@@ -33,6 +34,7 @@ export function memberSchema(
   key: PropertyKey,
   value: unknown,
 ): z.core.$ZodType | undefined {
+  if (schema instanceof z.ZodOptional) return memberSchema(schema.unwrap(), key, value);
   if (schema instanceof z.ZodArray) return schema.element;
   if (schema instanceof z.ZodRecord) return schema.valueType;
   if (isUnion(schema)) return memberSchema(variantOf(schema, value), key, value);

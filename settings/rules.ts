@@ -1,3 +1,5 @@
+import { certificateIssuer, certificateName } from "./conventions/certificates";
+import { publicAppNames } from "./conventions/workloads";
 import type { Settings } from "./schema";
 
 /** What a rule says about one value: where it is, and what would be right there. */
@@ -7,7 +9,7 @@ export interface Breach {
 }
 
 /** A relation between settings. It judges the groups that are well-formed, and says nothing about the rest. */
-export type Rule = (settings: Partial<Settings>) => Breach[];
+export type Rule = (settings: Partial<Settings>, stack: string) => Breach[];
 
 type HostnameRole = "api" | "ws" | "frontend";
 const hostnameRoles = ["api", "ws", "frontend"] as const satisfies readonly HostnameRole[];
@@ -61,7 +63,7 @@ export const namesOnce: Rule = ({ hostnames }) => {
  * @see https://developers.cloudflare.com/ssl/origin-configuration/origin-ca/
  */
 export const originCertificateBehindProxy: Rule = ({ hostnames }) =>
-  hostnameRoles.flatMap((role) =>
+  publicAppNames.flatMap((role) =>
     (hostnames?.[role] ?? []).flatMap(({ certificate, proxied }, index) => {
       if (certificate !== "origin" || proxied) return [];
       const allowed =
@@ -70,6 +72,72 @@ export const originCertificateBehindProxy: Rule = ({ hostnames }) =>
       return [{ path: ["hostnames", role, index, "certificate"], allowed }];
     }),
   );
+
+/** The environment holds each certificate under a name that is made of its hostname. */
+export const certificatesNamed: Rule = ({ hostnames }, stack) => {
+  const owners = new Map<string, string>();
+  return publicAppNames.flatMap((role) =>
+    (hostnames?.[role] ?? []).flatMap(({ name }, index): Breach[] => {
+      const path = ["hostnames", role, index, "name"];
+      try {
+        const certificate = certificateName(stack, name);
+        const owner = owners.get(certificate) ?? name;
+        owners.set(certificate, owner);
+        if (owner === name) return [];
+        const allowed = `a name whose certificate is not called ${certificate}, as that of ${owner} is`;
+        return [{ path, allowed }];
+      } catch (error) {
+        return [{ path, allowed: `a name that a certificate can be called by: ${String(error)}` }];
+      }
+    }),
+  );
+};
+
+/**
+ * Custom domains of a site, by plan.
+ *
+ * @see https://learn.microsoft.com/azure/static-web-apps/quotas
+ */
+const mostFrontendNames: Record<Settings["frontend"]["sku"], number> = { Free: 2, Standard: 5 };
+
+/** A plan has a most of custom domains. */
+export const frontendNamesInPlan: Rule = ({ frontend, hostnames }) => {
+  if (frontend === undefined || hostnames === undefined) return [];
+  const most = mostFrontendNames[frontend.sku];
+  if (hostnames.frontend.length <= most) return [];
+  const allowed = `at most ${most} names while ftl:frontend.sku is "${frontend.sku}"`;
+  return [{ path: ["hostnames", "frontend"], allowed }];
+};
+
+/**
+ * A site claims a name by its CNAME record, which no apex has, and takes no international names. What an apex is,
+ * only a list of public suffixes could say: here it is a name of two labels.
+ *
+ * @see https://learn.microsoft.com/azure/static-web-apps/custom-domain
+ * @see https://github.com/Azure/static-web-apps/issues/329 (apex)
+ */
+export const frontendNamesClaimable: Rule = ({ hostnames }) =>
+  (hostnames?.frontend ?? []).flatMap(({ name }, index) => {
+    const labels = name.split(".");
+    if (labels.length > 2 && !labels.some((label) => label.startsWith("xn--"))) return [];
+    const allowed = "a name below a domain, such as app.example.com, and not in Punycode (xn--)";
+    return [{ path: ["hostnames", "frontend", index, "name"], allowed }];
+  });
+
+const certificateIssuers = Object.values(certificateIssuer).filter(
+  (issuer) => issuer !== undefined,
+);
+
+/** CAA records hold for the whole zone: who sets them admits whoever issues for a name in it. */
+export const caaComplete: Rule = ({ hostnames }) => {
+  if (hostnames?.caa === undefined) return [];
+  const path = ["hostnames", "caa"];
+  if (hostnames.zoneSettings !== "declared") {
+    return [{ path, allowed: `nothing while ftl:hostnames.zoneSettings is "checked"` }];
+  }
+  if (certificateIssuers.every((issuer) => hostnames.caa?.includes(issuer))) return [];
+  return [{ path, allowed: `a list with ${certificateIssuers.join(" and ")} in it` }];
+};
 
 /**
  * High-availability modes that new servers can have, by region.
@@ -135,6 +203,10 @@ export const rules: readonly Rule[] = [
   declaredNamesInsideZone,
   namesOnce,
   originCertificateBehindProxy,
+  certificatesNamed,
+  frontendNamesInPlan,
+  frontendNamesClaimable,
+  caaComplete,
   highAvailabilityOffered,
   highAvailabilityNeedsTier,
   sizeOfTier,

@@ -19,28 +19,45 @@ const hostname = z
  */
 const certificate = z.enum(["managed", "keyvault", "origin"]);
 
+/** How far a cutover is, in this order: names claimed, certificates bound, proxy on where it is wanted. */
+const phase = z.enum(["provision", "bind", "live"]);
+
 const hostnameOf = z.strictObject({
   /** Whether Cloudflare proxies the name once the phase is `live`. */
   proxied: z.boolean(),
   name: hostname,
-  certificate,
+  /**
+   * Holds the name back: it goes no further than this while the stack is already further.
+   *
+   * @default - the stack's phase
+   */
+  phase: phase.optional(),
 });
 
 const servedName = hostnameOf.extend({
+  certificate,
   /**
    * Whether somebody renews a managed certificate by hand, which stops renewing by itself behind the proxy: the
    * policy refuses the two together without it.
    *
    * @default false
    */
-  acceptsRenewalGap: z.boolean().optional().describe("true or false"),
+  acceptsRenewalGap: z.boolean().optional(),
 });
 
-/**
- * Who writes the DNS record of a frontend hostname. `declared`: this program, in its own zone; `handover`: the
- * owner of another zone, who has not done so yet; `standing`: that owner has, so the domain can be claimed.
- */
-const frontendName = hostnameOf.extend({ record: z.enum(["declared", "handover", "standing"]) });
+const frontendName = hostnameOf.extend({
+  /**
+   * A Static Web App makes its certificates itself and takes no other.
+   *
+   * @see https://learn.microsoft.com/azure/static-web-apps/custom-domain
+   */
+  certificate: z.literal("managed"),
+  /**
+   * Who writes the DNS record. `declared`: this program, in its own zone; `handover`: the owner of another zone,
+   * who has not done so yet; `standing`: that owner has, so the domain can be claimed.
+   */
+  record: z.enum(["declared", "handover", "standing"]),
+});
 
 /** vCPU and memory pairs of the Consumption profile. @see https://learn.microsoft.com/azure/container-apps/containers */
 const cpu = z.literal([0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3, 3.5, 4]);
@@ -140,12 +157,22 @@ export const schema = z.strictObject({
   hostnames: z.strictObject({
     /** The Cloudflare zone that holds the records of `api` and `ws`. */
     zone: hostname,
+    /**
+     * What becomes of the zone's own settings, such as the SSL mode. `declared`: this stack sets them, as one of
+     * those that share the zone; `checked`: it reads them and says what is not as it should be.
+     */
+    zoneSettings: z.enum(["declared", "checked"]),
+    /**
+     * Authorities that the zone's CAA records admit, beside those that Cloudflare adds for itself.
+     *
+     * @default - no CAA records: every authority may issue
+     */
+    caa: z.array(hostname).min(1).optional(),
     api: z.array(servedName).min(1),
     ws: z.array(servedName).min(1),
     frontend: z.array(frontendName).min(1),
   }),
-  /** How far the cutover is: names claimed, certificates bound, proxy on where it is wanted. */
-  phase: z.enum(["provision", "bind", "live"]),
+  phase,
   apps: z.strictObject({
     api: publicApp,
     ws: publicApp,
@@ -194,4 +221,6 @@ export const schema = z.strictObject({
 export type Settings = z.infer<typeof schema>;
 /** One hostname of api or ws. */
 export type ServedName = z.infer<typeof servedName>;
+/** One hostname of the frontend. */
+export type FrontendName = z.infer<typeof frontendName>;
 export type Phase = Settings["phase"];

@@ -47,6 +47,8 @@ export interface StackOutputs {
   readonly urls: PublicUrls;
   /** Every hostname, the main one of each first. */
   readonly hostnames: Readonly<Record<PublicAppName | "frontend", readonly string[]>>;
+  /** How far each of the hostnames is: as far as the stack, or held back. */
+  readonly hostnamePhases: Readonly<Record<string, Phase>>;
   /** Names that Azure generates for the apps with an ingress. */
   readonly fqdns: Readonly<Record<PublicAppName, string>>;
   /** Name that Azure generates for the frontend. */

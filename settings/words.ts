@@ -10,6 +10,7 @@ const secretText = /(?:pass|pwd|secret|token|key)\w*["']?\s*[:=]|:\/\/[^/\s]*:[^
 /** What a schema allows, in words that an operator understands without knowing the schema library. */
 export function allowedWords(schema: z.core.$ZodType): string {
   if (schema instanceof z.ZodType && schema.description !== undefined) return schema.description;
+  if (schema instanceof z.ZodOptional) return allowedWords(schema.unwrap());
   if (schema instanceof z.ZodBoolean) return "true or false";
   if (schema instanceof z.ZodNumber) return numberWords(schema);
   if (schema instanceof z.ZodEnum) return choiceWords(schema.options);

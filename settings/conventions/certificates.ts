@@ -4,6 +4,18 @@ import { resourceName } from "./names";
 const longestSecretName = 127;
 
 /**
+ * Who issues a certificate, by its kind, as CAA records name them; nobody that they could keep from it for `origin`.
+ *
+ * @see https://learn.microsoft.com/azure/container-apps/custom-domains-managed-certificates (DigiCert)
+ * @see https://letsencrypt.org/docs/caa/
+ */
+export const certificateIssuer = {
+  managed: "digicert.com",
+  keyvault: "letsencrypt.org",
+  origin: undefined,
+} as const;
+
+/**
  * Tag by which a managed certificate says that its owner renews it by hand while its name is proxied: the policy
  * refuses the two together without it.
  */
@@ -30,25 +42,6 @@ export function certificateName(stack: string, hostname: string): string {
     stack,
     what: `cert-${dashed(hostname)}`,
   });
-}
-
-/**
- * Checks that no two hostnames share a certificate name, as `a-b.example.com` and `a.b.example.com` would.
- *
- * @throws Error that names both.
- */
-export function checkCertificateNames(hostnames: readonly string[]): void {
-  const owners = new Map<string, string>();
-  for (const hostname of hostnames) {
-    const owner = owners.get(dashed(hostname));
-    if (owner !== undefined && owner !== hostname) {
-      throw new Error(
-        `${owner} and ${hostname} would share the certificate name "${certificateSecretName(hostname)}"; ` +
-          "rename one of them",
-      );
-    }
-    owners.set(dashed(hostname), hostname);
-  }
 }
 
 /** Certificate names take hyphens and no dots. A hostname's doubled hyphens (`xn--…`) become one. */
