@@ -147,7 +147,7 @@ describe("the ftl command line", function () {
     assert.match(output, /\d+ to create/);
   });
 
-  it("prints variables with which any other Pulumi program deploys to it", async () => {
+  it("prints variables with which any other Pulumi program deploys to it, and imports from it", async () => {
     const served = start("local serve");
     await printed(served, /running/);
     const { output: variables } = await ftl("local env");
@@ -165,13 +165,21 @@ describe("the ftl command line", function () {
        exports.name = group.name;`,
     );
 
-    const shell = spawn("sh", ["-c", `${variables}\npulumi stack init dev && pulumi up --yes`], {
-      cwd: program,
-    });
+    const id = "/subscriptions/f7150000-0000-4000-8000-000000000002/resourceGroups/theirs";
+    const imported = `pulumi import azure-native:resources:ResourceGroup again ${id} --yes --generate-code=false`;
+
+    const shell = spawn(
+      "sh",
+      ["-c", `${variables}\npulumi stack init dev && pulumi up --yes && ${imported}`],
+      {
+        cwd: program,
+      },
+    );
     const { code, output } = await end(shell);
 
     assert.equal(code, 0, output);
     assert.match(output, /name: "theirs"/);
+    assert.match(output, /again imported/);
   });
 
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
