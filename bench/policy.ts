@@ -3,11 +3,11 @@
  *
  * The judging alone, of stacks of 10, 100 and 1,000 resources, per rule and resource:
  *
- *     node -r ./loadTypeScript.js bench/policy.ts
+ *     npm run bench:policy
  *
  * A preview of prd on the local cloud with the pack, against the same without:
  *
- *     node -r ./loadTypeScript.js bench/policy.ts engine
+ *     npm run bench:policy -- engine
  */
 
 import { execFile } from "node:child_process";

@@ -54,7 +54,7 @@ export class WorkloadSecrets extends pulumi.ComponentResource {
           resourceGroupName,
           vaultName: args.vault.vaultName,
           secretName,
-          properties: { value: pulumi.secret(value) },
+          properties: { value: pulumi.secret(value), contentType: "text/plain" },
           tags,
         },
         { parent: this, dependsOn: [args.vault] },
