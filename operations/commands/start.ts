@@ -46,22 +46,28 @@ function summary(outputs: StackOutputs, { cloud, folder }: LocalSession): string
     type,
     name,
     proxied ? "proxied" : "DNS-only",
-    content.length > 64 ? `${content.slice(0, 61)}…` : content,
+    content,
   ]);
   return [
     `\n${stack} stands on the local cloud, in phase ${outputs.phase}: ${inGroup} Azure resources in ${group},`,
     `${outputs.records.length} records in Cloudflare. The policy pack judged all of them.\n`,
-    ...aligned(records),
+    ...aligned(records).map(fitted),
     "",
     "Nothing runs any more; what was deployed is kept in",
     `  ${folder.folder}`,
     "Go on with",
     "  npx ftl local -- preview --stack prd        the other stack; any pulumi command works",
     "  npx ftl local -- up --stack stg             after a change, e.g. in Pulumi.stg.yaml",
-    `  npx ftl certificate issue ${stack} --local      the next step of the cutover: docs/hostnames.md`,
+    `  npx ftl certificate issue ${stack} --local     the next step of the cutover: docs/hostnames.md`,
     "  npx ftl local reset                         begins again with an empty cloud",
     "",
   ].join("\n");
+}
+
+/** A line that is cut where the terminal ends. */
+function fitted(line: string): string {
+  const columns = process.stdout.columns ?? 100;
+  return line.length > columns ? `${line.slice(0, columns - 1)}…` : line;
 }
 
 /** Lines in columns, indented. */
