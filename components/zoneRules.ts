@@ -108,7 +108,7 @@ export function judgeCaa(
       const wanted = certificateIssuer[certificate];
       const admitted = issuersFor(name, records);
       if (wanted === undefined || admitted === undefined || admitted.includes(wanted)) return [];
-      const found = admitted.join(", ") || "nobody";
+      const found = admitted.filter((issuer) => issuer !== "").join(", ") || "nobody";
       return [
         {
           text: `CAA of ${name} admits ${found}, wanted ${wanted}: who issues its certificate must refuse otherwise`,

@@ -2,7 +2,7 @@ import { isObject, type JsonObject } from "../json";
 import { CloudflareError } from "../cloudflare/cloudflareError";
 import { type Cloudflare, qualified } from "../cloudflare/cloudflare";
 import type { Zone } from "../cloudflare/cloudflareState";
-import { type CloudflareModel, dnsRecords, text } from "./dnsRecordModel";
+import { type CloudflareModel, dnsRecords, recordOutputs, text } from "./dnsRecordModel";
 import { diffInputs, isAtOrBelow } from "./inputDiff";
 import type { OpaqueResources } from "./opaque";
 import type {
@@ -101,21 +101,47 @@ export class CloudflareProvider implements ProviderFront {
   }
 
   async invoke(token: string, args: JsonObject): Promise<JsonObject> {
-    if (token !== "cloudflare:index/getZone:getZone") {
+    const answer = functions[token];
+    if (answer === undefined) {
       throw new Error(`The local cloud does not model the function ${token}.`);
     }
+    return answer(this.account, args);
+  }
+}
+
+type ProviderFunction = (account: Cloudflare, args: JsonObject) => JsonObject;
+
+/** The functions of the provider that are modelled, by token. */
+const functions: Readonly<Record<string, ProviderFunction>> = {
+  "cloudflare:index/getZone:getZone": (account, args) => {
     const filter = isObject(args.filter) ? args.filter : {};
     const wanted = typeof args.zoneId === "string" ? args.zoneId : filter.name;
-    const zone = this.account.zones().find(({ id, name }) => id === wanted || name === wanted);
+    const zone = account.zones().find(({ id, name }) => id === wanted || name === wanted);
     if (zone === undefined) {
-      const known = this.account.zones().map(({ name }) => name);
+      const known = account.zones().map(({ name }) => name);
       throw new Error(
         `the account has no zone ${JSON.stringify(wanted)}; it has: ${known.join(", ") || "none"}`,
       );
     }
     return zoneOutputs(zone);
-  }
-}
+  },
+  "cloudflare:index/getZoneSetting:getZoneSetting": (account, args) => {
+    const zoneId = text(args.zoneId);
+    return settingOutputs(zoneId, account.setting(zoneId, text(args.settingId)));
+  },
+  "cloudflare:index/getDnsRecords:getDnsRecords": (account, args) => {
+    const unknown = Object.keys(args).filter((key) => !["zoneId", "type"].includes(key));
+    if (unknown.length > 0) {
+      throw new Error(`The local cloud's getDnsRecords takes no ${unknown.join(", ")}.`);
+    }
+    const zoneId = account.zone(text(args.zoneId)).id;
+    const results = account
+      .records(zoneId)
+      .filter(({ type }) => args.type === undefined || type === args.type)
+      .map((record) => ({ id: record.id, ...recordOutputs(record) }));
+    return { zoneId, results };
+  },
+};
 
 /** What an input has become, where the service answers it differently than before. */
 function refreshed(state: ReadState, outputs: JsonObject, zone: string): JsonObject {
@@ -142,16 +168,9 @@ const inputKeys = new Set([
 ]);
 
 function zoneSettings(account: Cloudflare): CloudflareModel {
-  const outputsOf = (zoneId: string, setting: JsonObject): JsonObject => ({
-    zoneId,
-    settingId: setting.id,
-    value: setting.value,
-    editable: setting.editable,
-    modifiedOn: setting.modified_on ?? "",
-  });
   const write = async (inputs: JsonObject) => {
     const zoneId = text(inputs.zoneId);
-    return outputsOf(
+    return settingOutputs(
       zoneId,
       await account.setSetting(zoneId, text(inputs.settingId), inputs.value),
     );
@@ -160,12 +179,22 @@ function zoneSettings(account: Cloudflare): CloudflareModel {
     fixed: ["zoneId", "settingId"],
     create: async (inputs) => ({ id: text(inputs.settingId), outputs: await write(inputs) }),
     read: (id, zoneId) => {
-      const outputs = outputsOf(zoneId, account.setting(zoneId, id));
+      const outputs = settingOutputs(zoneId, account.setting(zoneId, id));
       return { id, outputs, inputs: { zoneId, settingId: id, value: outputs.value } };
     },
     update: (_id, inputs) => write(inputs),
     // A setting can't be deleted: like the real provider, it stays as it is.
     delete: async () => undefined,
+  };
+}
+
+function settingOutputs(zoneId: string, setting: JsonObject): JsonObject {
+  return {
+    zoneId,
+    settingId: setting.id,
+    value: setting.value,
+    editable: setting.editable,
+    modifiedOn: setting.modified_on ?? "",
   };
 }
 

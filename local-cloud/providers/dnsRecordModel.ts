@@ -27,14 +27,14 @@ export function dnsRecords(account: Cloudflare): CloudflareModel {
     fixed: ["zoneId"],
     create: async (inputs) => {
       const record = await account.createRecord(text(inputs.zoneId), toApi(inputs));
-      return { id: record.id, outputs: outputsOf(record, inputs) };
+      return { id: record.id, outputs: recordOutputs(record, inputs) };
     },
     read: (id, zoneId) => {
       const record = account.records(zoneId).find((one) => one.id === id);
-      return record && { id, outputs: outputsOf(record, {}), inputs: inputsOf(record) };
+      return record && { id, outputs: recordOutputs(record), inputs: inputsOf(record) };
     },
     update: async (id, inputs) =>
-      outputsOf(await account.overwriteRecord(text(inputs.zoneId), id, toApi(inputs)), inputs),
+      recordOutputs(await account.overwriteRecord(text(inputs.zoneId), id, toApi(inputs)), inputs),
     delete: (id, outputs) => gone(account.deleteRecord(text(outputs.zoneId), id)),
   };
 }
@@ -106,7 +106,8 @@ function inputsOf(record: DnsRecord): JsonObject {
   };
 }
 
-function outputsOf(record: DnsRecord, inputs: JsonObject): JsonObject {
+/** What the provider shows of a record. @param inputs What it was declared with: its name is shown as it is there. */
+export function recordOutputs(record: DnsRecord, inputs: JsonObject = {}): JsonObject {
   const { zoneId, type, data, ttl, proxied, comment, tags, priority } = record;
   return {
     zoneId,

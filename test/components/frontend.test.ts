@@ -88,6 +88,22 @@ describe("Frontend", () => {
     assert.deepEqual({ proxied, ttl }, { proxied: true, ttl: 1 });
   });
 
+  it("proxies its record only after the domain, which Azure admits while the record shows where it leads", async () => {
+    await create([play]);
+
+    assert.ok(
+      waitsFor(seen, "spa-play.ftljeta.cloud-cname").includes("spa-play.ftljeta.cloud-domain"),
+    );
+    assert.deepEqual(waitsFor(seen, "spa-play.ftljeta.cloud-domain"), ["spa-site"]);
+  });
+
+  it("keeps the record of a name that is held back DNS-only, while the stack is live", async () => {
+    await create([{ ...play, phase: "bind" }]);
+
+    const { proxied, ttl } = named(seen, "spa-play.ftljeta.cloud-cname").inputs;
+    assert.deepEqual({ proxied, ttl }, { proxied: false, ttl: 300 });
+  });
+
   it("protects the site, whose generated name others' records point at", async () => {
     await create([play], "live", true);
 

@@ -185,6 +185,33 @@ describe("ServedHostname", () => {
     }
   });
 
+  it("proxies a record only after the app, which then waits for its proof and certificate alone", async () => {
+    const seen = await serve("live");
+
+    const beforeRecord = waitsFor(seen, `${apiName}-cname`);
+    assert.ok(beforeRecord.includes("path2-apps-api-container-app"));
+    assert.ok(!waitsFor(seen, `${apiName}-certificate`).includes(`${apiName}-cname`));
+    const beforeApp = waitsFor(seen, "path2-apps-api-container-app");
+    assert.deepEqual(
+      beforeApp.filter((name) => name.startsWith(apiName)),
+      [`${apiName}-asuid`, `${apiName}-certificate`],
+    );
+  });
+
+  it("keeps a name that is held back where it was, while its stack is live", async () => {
+    const seen = await serve("live", { api: { phase: "bind" }, ws: { phase: "provision" } });
+
+    const { proxied, ttl } = named(seen, `${apiName}-cname`).inputs;
+    assert.deepEqual({ proxied, ttl }, { proxied: false, ttl: 300 });
+    assert.deepEqual(customDomains(seen, "ws"), [
+      { name: "w.ftljeta.cloud", bindingType: "Disabled" },
+    ]);
+    assert.deepEqual(
+      children(seen, wsName).filter((line) => line.endsWith("-certificate")),
+      [],
+    );
+  });
+
   it("lets one app wait for no hostname of another", async () => {
     const seen = await serve("bind");
 

@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { conflictsAmong, loadSettings, readClaims } from "../../settings";
+import { conflictsAmong, loadSettings, readClaims, readZoneClaims } from "../../settings";
 import { changed, configBag, projectFolder, stackFileSettings } from "../support/configBag";
 
 describe("hostname claims", () => {
@@ -65,6 +65,40 @@ describe("hostname claims", () => {
     const settings = changed(stackFileSettings("prd"), place, "stg-ws.ftljeta.cloud");
 
     assert.throws(() => loadPrd(settings), /stg-ws\.ftljeta\.cloud: Pulumi\.prd\.yaml and Pulumi/);
+  });
+
+  const declares = (zone: string) =>
+    `config: { 'ftl:hostnames': { zone: ${zone}, zoneSettings: declared } }`;
+
+  it("rejects settings of a zone that another stack declares too, with both files and the mend", () => {
+    write("Pulumi.stg.yaml", declares("FTLJETA.cloud"));
+
+    assert.throws(
+      () => loadPrd(),
+      (error: Error) => {
+        assert.ok(pulumi.RunError.isInstance(error));
+        assert.equal(
+          error.message,
+          "The settings of the zone ftljeta.cloud are declared by more than one stack: " +
+            "Pulumi.prd.yaml and Pulumi.stg.yaml\n" +
+            '    fix: set ftl:hostnames.zoneSettings to "checked" in all but one of these files',
+        );
+        return true;
+      },
+    );
+  });
+
+  it("lets a stack check what another one declares, and two stacks declare two zones", () => {
+    write("Pulumi.stg.yaml", declares("ftljeta.cloud"));
+    const place = ["hostnames", "zoneSettings"];
+    assert.doesNotThrow(() => loadPrd(changed(stackFileSettings("prd"), place, "checked")));
+
+    write("Pulumi.stg.yaml", declares("example.com"));
+    assert.doesNotThrow(() => loadPrd());
+  });
+
+  it("finds that the project's own stack files declare the zone once", () => {
+    assert.deepEqual(readZoneClaims(projectFolder), [{ hostname: "ftljeta.cloud", stack: "prd" }]);
   });
 
   it("doesn't hold the stack's own file against it", () => {

@@ -47,6 +47,77 @@ const atOdds: readonly (readonly [string, readonly Change[], string, RegExp])[] 
     /browsers don't trust a Cloudflare Origin CA certificate/,
   ],
   [
+    "a name that is too long for its certificate's",
+    [[["hostnames", "ws", 0, "name"], `${"w".repeat(40)}.ftljeta.cloud`]],
+    "ftl:hostnames.ws[0].name",
+    /a name that a certificate can be called by: .* 2 to 60 characters/,
+  ],
+  [
+    "two names whose certificates would have one name",
+    [
+      [["hostnames", "api", 0, "name"], "a.b.ftljeta.cloud"],
+      [["hostnames", "ws", 0, "name"], "a-b.ftljeta.cloud"],
+    ],
+    "ftl:hostnames.ws[0].name",
+    /is not called ftl-prd-cert-a-b-ftljeta-cloud, as that of a\.b\.ftljeta\.cloud is/,
+  ],
+  [
+    "more frontend names than the plan has",
+    [
+      [["frontend", "sku"], "Free"],
+      [["hostnames", "frontend"], frontendNames(3)],
+    ],
+    "ftl:hostnames.frontend",
+    /at most 2 names while ftl:frontend\.sku is "Free"/,
+  ],
+  [
+    "an apex as a frontend name",
+    [[["hostnames", "frontend", 0, "name"], "jetafutures.com"]],
+    "ftl:hostnames.frontend[0].name",
+    /a name below a domain, such as app\.example\.com/,
+  ],
+  [
+    "an international frontend name",
+    [[["hostnames", "frontend", 0, "name"], "xn--a.example.com"]],
+    "ftl:hostnames.frontend[0].name",
+    /not in Punycode/,
+  ],
+  [
+    "CAA records that leave out an authority",
+    [
+      [
+        ["hostnames", "caa"],
+        ["digicert.com", "pki.goog"],
+      ],
+    ],
+    "ftl:hostnames.caa",
+    /a list with digicert\.com and letsencrypt\.org in it/,
+  ],
+  [
+    "CAA records of a zone whose settings another stack declares",
+    [
+      [["hostnames", "zoneSettings"], "checked"],
+      [
+        ["hostnames", "caa"],
+        ["digicert.com", "letsencrypt.org"],
+      ],
+    ],
+    "ftl:hostnames.caa",
+    /nothing while ftl:hostnames\.zoneSettings is "checked"/,
+  ],
+  [
+    "a certificate of its own on a frontend name",
+    [[["hostnames", "frontend", 0, "certificate"], "keyvault"]],
+    "ftl:hostnames.frontend[0].certificate",
+    /allowed: "managed"/,
+  ],
+  [
+    "a phase that is none on one name",
+    [[["hostnames", "api", 0, "phase"], "later"]],
+    "ftl:hostnames.api[0].phase",
+    /one of "provision", "bind", "live"/,
+  ],
+  [
     "high availability on a burstable server",
     [
       [["postgres", "tier"], "Burstable"],
@@ -89,6 +160,17 @@ const inOrder: readonly (readonly [string, readonly Change[]])[] = [
       [["hostnames", "api", 0, "acceptsRenewalGap"], true],
     ],
   ],
+  ["a name that is held back", [[["hostnames", "ws", 0, "phase"], "provision"]]],
+  [
+    "CAA records with an authority more than needed",
+    [
+      [
+        ["hostnames", "caa"],
+        ["digicert.com", "letsencrypt.org", "pki.goog"],
+      ],
+    ],
+  ],
+  ["as many frontend names as the plan has", [[["hostnames", "frontend"], frontendNames(5)]]],
   ["an origin certificate on a proxied name", [[["hostnames", "api", 0, "certificate"], "origin"]]],
   [
     "a frontend name of another zone that stands",
@@ -109,6 +191,15 @@ const inOrder: readonly (readonly [string, readonly Change[]])[] = [
     ],
   ],
 ];
+
+function frontendNames(count: number): Value[] {
+  return Array.from({ length: count }, (_, index) => ({
+    name: `app${index}.jetafutures.com`,
+    proxied: false,
+    certificate: "managed",
+    record: "handover",
+  }));
+}
 
 describe("relations between settings", () => {
   let folder: string;

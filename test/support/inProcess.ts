@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
-import { declarePath2 } from "../../components/path2";
+import { declarePath2, type Path2 } from "../../components/path2";
 import { zoneRules } from "../../components/zoneRules";
 import { afterClock } from "../../local-cloud/arm/afterClock";
 import { ResourceManager } from "../../local-cloud/arm/resourceManager";
@@ -79,6 +79,8 @@ export interface Updated {
   readonly changes: readonly string[];
   /** What the first provider that refused said. */
   readonly refused: string | undefined;
+  /** What the pack's rules about DNS and certificates say against what there is then, a sentence each. */
+  readonly breaches: readonly string[];
 }
 
 /**
@@ -154,29 +156,35 @@ export class StackInProcess {
         call: ({ token, inputs }) => this.frontOf(token).invoke(token, inputs as JsonObject),
       },
     });
+    let path2: Path2 | undefined;
     try {
-      declarePath2(settings, this.stack);
+      path2 = declarePath2(settings, this.stack);
       await registered();
     } catch (error) {
       if (refused === undefined) throw error;
     }
     while (underWay > 0) await new Promise((resolve) => setImmediate(resolve));
-    if (refused !== undefined) {
+    if (path2 === undefined || refused !== undefined) {
       // What was not reached stays as it was, behind what was.
       const rest = [...before].filter(([urn]) => !now.has(urn));
       this.deployed = new Map([...now, ...rest]);
-      return { changes, refused };
+      return { changes, refused, breaches: [] };
     }
     const gone = [...before.values()].filter(({ urn }) => !now.has(urn)).reverse();
     this.deployed = now;
-    return { changes, refused: await this.remove(gone, changes) };
+    refused = await this.remove(gone, changes);
+    const resources = seen.map((resource) => ({
+      ...resource,
+      outputs: now.get(resource.urn)?.outputs ?? {},
+    }));
+    return { changes, refused, breaches: await breachesOf(path2, this.stack, resources) };
   }
 
   /** Deletes everything, what depends on others first. */
   async destroy(): Promise<Updated> {
     const changes: string[] = [];
     const refused = await this.remove([...this.deployed.values()].reverse(), changes);
-    return { changes, refused };
+    return { changes, refused, breaches: [] };
   }
 
   private async remove(gone: readonly Deployed[], changes: string[]): Promise<string | undefined> {
@@ -208,8 +216,16 @@ export function hostnameBreaches(settings: Settings, stack: string): Promise<str
 
 async function judge(settings: Settings, stack: string): Promise<string[]> {
   const seen = await recordResources(stack);
-  const { outputs } = declarePath2(settings, stack);
+  const path2 = declarePath2(settings, stack);
   await registered();
+  return breachesOf(path2, stack, seen);
+}
+
+async function breachesOf(
+  { outputs }: Path2,
+  stack: string,
+  resources: readonly RecordedResource[],
+): Promise<string[]> {
   const root: RecordedResource = {
     type: "pulumi:pulumi:Stack",
     urn: `urn:pulumi:${stack}::ftl::pulumi:pulumi:Stack::ftl-${stack}`,
@@ -218,7 +234,7 @@ async function judge(settings: Settings, stack: string): Promise<string[]> {
     protect: false,
     propertyDependencies: {},
   };
-  return evaluate([root, ...seen])
+  return evaluate([root, ...resources])
     .filter(({ rule, outcome }) => rule.group === "dns" && outcome !== "passed")
     .flatMap(({ rule, messages }) => messages.map((message) => `${rule.name}: ${message}`));
 }

@@ -278,6 +278,40 @@ describe("The cloudflare provider", () => {
       });
     });
 
+    it("tells a setting as it is, set or not", async () => {
+      const getSetting = (settingId: string) =>
+        provider.front.invoke("cloudflare:index/getZoneSetting:getZoneSetting", {
+          zoneId: account.zoneId,
+          settingId,
+        });
+      await account.cloudflare.setSetting(account.zoneId, "ssl", "strict");
+
+      assert.equal((await getSetting("ssl")).value, "strict");
+      assert.equal((await getSetting("min_tls_version")).value, "1.0");
+      await assert.rejects(getSetting("mirage"), /Unrecognized zone setting name: mirage/);
+    });
+
+    it("lists the records of one type, or all", async () => {
+      const getRecords = async (args: JsonObject) => {
+        const token = "cloudflare:index/getDnsRecords:getDnsRecords";
+        const found = await provider.front.invoke(token, { zoneId: account.zoneId, ...args });
+        return found.results as JsonObject[];
+      };
+      const data = { flags: 0, tag: "issue", value: "digicert.com" };
+      await provider.create(record, cname());
+      await provider.create(
+        record,
+        { zoneId: account.zoneId, name: "@", type: "CAA", ttl: 300, data },
+        "caa",
+      );
+
+      const [caa, ...others] = await getRecords({ type: "CAA" });
+      assert.deepEqual([caa?.name, caa?.data], ["example.com", data]);
+      assert.deepEqual(others, []);
+      assert.equal((await getRecords({})).length, 2);
+      await assert.rejects(getRecords({ search: "x" }), /takes no search/);
+    });
+
     it("rejects other functions, by name", async () => {
       await assert.rejects(
         provider.front.invoke("cloudflare:index/getUser:getUser", {}),
