@@ -58,7 +58,7 @@ function summary(outputs: StackOutputs, { cloud, folder }: LocalSession): string
     "Go on with",
     "  npx ftl local -- preview --stack prd        the other stack; any pulumi command works",
     "  npx ftl local -- up --stack stg             after a change, e.g. in Pulumi.stg.yaml",
-    `  npx ftl certificate issue ${stack} --local     the next step of the cutover: docs/hostnames.md`,
+    `  npx ftl certificate issue ${stack} --local       the next step of the cutover: docs/hostnames.md`,
     "  npx ftl local reset                         begins again with an empty cloud",
     "",
   ].join("\n");
