@@ -109,14 +109,18 @@ export function judgeCaa(
       const admitted = issuersFor(name, records);
       if (wanted === undefined || admitted === undefined || admitted.includes(wanted)) return [];
       const found = admitted.filter((issuer) => issuer !== "").join(", ") || "nobody";
-      return [
-        {
-          text: `CAA of ${name} admits ${found}, wanted ${wanted}: who issues its certificate must refuse otherwise`,
-          breaks: true,
-        },
-      ];
+      const text = `CAA of ${name} admits ${found}, wanted ${wanted}: no other authority issues its certificate`;
+      return [{ text, breaks: !admittedByCloudflare.includes(wanted) }];
     });
 }
+
+/**
+ * Authorities that Cloudflare admits by itself, in records that its API doesn't list, as long as the zone has
+ * Universal SSL.
+ *
+ * @see https://developers.cloudflare.com/ssl/edge-certificates/caa-records/
+ */
+const admittedByCloudflare: readonly string[] = ["letsencrypt.org"];
 
 /** Who may issue for a name; nothing where every authority may. */
 function issuersFor(name: string, records: readonly CaaRecord[]): string[] | undefined {

@@ -1,6 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { EngineError, examine, getEngine, isReady, print } from "../engine";
 import { addCertificateCommand } from "./commands/certificate";
+import { addEnvCommand } from "./commands/env";
+import { addHandoverCommand } from "./commands/handover";
 import {
   localClock,
   localEnvironment,
@@ -95,6 +97,8 @@ export async function run(args: readonly string[]): Promise<number> {
   addCertificateCommand(program, (code) => {
     exitCode = code;
   });
+  addEnvCommand(program);
+  addHandoverCommand(program);
   addPolicyCommand(program, (code) => {
     exitCode = code;
   });

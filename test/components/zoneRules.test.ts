@@ -80,6 +80,15 @@ describe("judgeCaa", () => {
     ]);
   });
 
+  it("only warns where Cloudflare may admit the authority by itself", () => {
+    const complaints = judgeCaa([issue("ftljeta.cloud", ";")], hostnames);
+
+    assert.deepEqual(
+      complaints.map(({ text, breaks }) => `${text.split(" ")[2]} ${breaks ? "breaks" : "warns"}`),
+      ["stg-api.ftljeta.cloud warns", "stg-ws.ftljeta.cloud breaks", "stg.ftljeta.cloud breaks"],
+    );
+  });
+
   it("takes a name's own records before those of the zone", () => {
     assert.deepEqual(
       judged(issue("ftljeta.cloud", ";"), issue("stg-api.ftljeta.cloud", "letsencrypt.org"))[0],
