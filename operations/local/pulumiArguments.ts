@@ -2,24 +2,48 @@ import { Refusal } from "../refusal";
 
 /** What `ftl local` understands of a pulumi command line. */
 export interface PulumiCall {
-  /** `preview`, `stack init`, …: the words before the first flag, at most two. */
+  /** `preview`, or a group and its command: `stack init`, `config get`. Empty when there is no word at all. */
   readonly command: string;
   /** What `--stack` or `-s` names. */
   readonly stack: string | undefined;
 }
 
-/** Commands that run the program, and so must be judged by the policy pack. */
-const judged = new Set(["preview", "pre", "up", "update", "import", "watch"]);
+/** Commands that run the program to change something, and so must be judged by the policy pack. */
+const judged = setOf("preview pre up update import watch");
 /** Commands that read the stack's settings and may write to their file. */
-const configured = new Set([...judged, "refresh", "destroy", "dn", "down", "config", "logs"]);
-/** Commands that would rewrite the committed stack files, with what to do instead. */
+const configured = setOf("preview pre up update import watch refresh destroy dn down logs config");
+/** Commands that have commands of their own. */
+const groups = setOf("stack config state policy plugin package");
+/** What else there is. Anything that is not here is not run: it could be a command that should be judged. */
+const harmless = setOf(
+  "refresh destroy dn down logs cancel about version whoami help schema project gen-completion install convert console",
+);
+const elsewhere = "it belongs to a backend, and the local cloud's is always its own";
+const settingsKept =
+  "the local cloud reads the committed stack file at each run; change that, or try a setting for one run " +
+  "with --config-path -c 'ftl:phase=bind'";
+/** Commands that would do nothing that lasts, or rewrite the committed stack files, with what to do instead. */
 const refused: Readonly<Record<string, string>> = {
   "stack rename": "it renames the committed stack file; rename that file in git instead",
   "stack change-secrets-provider":
     "it rewrites the committed stack file, and local stacks have a key of their own",
+  "config set": settingsKept,
+  "config set-all": settingsKept,
+  "config rm": settingsKept,
+  "config rm-all": settingsKept,
+  "config cp": settingsKept,
+  "config refresh": settingsKept,
+  "config env": settingsKept,
+  login: elsewhere,
+  logout: elsewhere,
 };
 
-const flagsWithValue = new Set(["-s", "--stack", "-C", "--cwd", "--color", "-v", "--verbose"]);
+/** Global flags that take no value; all the others do. */
+const switches = setOf(
+  "--disable-integrity-checking -e --emoji -Q --fully-qualify-stack-names --logflow --logtostderr --non-interactive -h --help",
+);
+/** Flags behind a command that take a value, as far as they may stand before the second word. */
+const valued = setOf("-s --stack -C --cwd --color -v --verbose");
 
 /** Reads which command a pulumi command line is, and for which stack. */
 export function readCall(args: readonly string[]): PulumiCall {
@@ -27,20 +51,37 @@ export function readCall(args: readonly string[]): PulumiCall {
   let stack: string | undefined;
   for (let index = 0; index < args.length; index++) {
     const argument = args[index]!;
-    const [flag, inline] = argument.split(/=(.*)/s, 2) as [string, string | undefined];
+    if (argument === "--") break;
+    if (!argument.startsWith("-")) {
+      words.push(argument);
+      continue;
+    }
+    const [flag, inline] = split(argument);
     if (flag === "-s" || flag === "--stack") stack = inline ?? args[index + 1];
-    if (flagsWithValue.has(flag) && inline === undefined) index++;
-    else if (!argument.startsWith("-") && words.length < 2) words.push(argument);
+    // Pulumi reads what follows a flag as its value until it has found the command.
+    const takesValue = words.length === 0 ? !switches.has(flag) : valued.has(flag);
+    if (takesValue && inline === undefined) index++;
   }
   const [first = "", second = ""] = words;
-  return { command: first === "stack" ? `stack ${second}`.trim() : first, stack };
+  return { command: groups.has(first) ? `${first} ${second}`.trim() : first, stack };
+}
+
+/** A flag and the value that is written into it: `--stack=prd`, `-s=prd`, `-sprd`. */
+function split(argument: string): [flag: string, inline: string | undefined] {
+  const [, flag = argument, inline] =
+    /^(--[^=]+)=(.*)$/s.exec(argument) ?? /^(-[a-zA-Z])=?(.+)$/s.exec(argument) ?? [];
+  return [flag, inline];
+}
+
+function setOf(words: string): ReadonlySet<string> {
+  return new Set(words.split(" "));
 }
 
 /**
  * The command line as the engine gets it on the local cloud: with the policy pack on, and with the local copy of
  * the stack file in place of the committed one.
  *
- * @throws Refusal for a command that would change the committed stack files.
+ * @throws Refusal for a command that would change the committed stack files, or that is not known.
  */
 export function localArguments(
   args: readonly string[],
@@ -50,10 +91,20 @@ export function localArguments(
   const { command } = call;
   const why = refused[command];
   if (why !== undefined) throw new Refusal(`ftl local does not run 'pulumi ${command}': ${why}.`);
+  const [first = ""] = command.split(" ");
+  if (first !== "" && !judged.has(first) && !groups.has(first) && !harmless.has(first)) {
+    throw new Refusal(
+      `ftl local does not run 'pulumi ${first}': only commands on a stack have to do with the local cloud.`,
+    );
+  }
 
   const added: string[] = [];
   if (judged.has(command)) added.push("--policy-pack", policyPack);
-  if (configured.has(command) && stackFile !== undefined && !names(args, "--config-file")) {
+  const asksForHelp = names(args, "--help") || names(args, "-h");
+  if (configured.has(first) && !names(args, "--config-file") && !asksForHelp) {
+    if (stackFile === undefined) {
+      throw new Refusal(`Which stack? Name it: npx ftl local -- ${first} --stack stg`);
+    }
     added.push("--config-file", stackFile);
   }
   if (command === "stack rm" && !names(args, "--preserve-config")) added.push("--preserve-config");

@@ -13,6 +13,13 @@ describe("a pulumi command line on the local cloud", () => {
     ["stack output --stack stg --json", "stack output", "stg"],
     ["stack", "stack", undefined],
     ["version", "version", undefined],
+    ["--memprofilerate 5 preview --stack prd", "preview", "prd"],
+    ["--tracing x --profiling y --otel-traces z up", "up", undefined],
+    ["up -sstg", "up", "stg"],
+    ["up -s=stg", "up", "stg"],
+    ["-v9 up", "up", undefined],
+    ["--logtostderr -v 9 --non-interactive up", "up", undefined],
+    ["config --stack stg get ftl:phase", "config get", "stg"],
   ] as const) {
     it(`reads '${line}' as ${command} of ${stack ?? "the selected stack"}`, () => {
       assert.deepEqual(readCall(line.split(" ")), { command, stack });
@@ -43,6 +50,15 @@ describe("a pulumi command line on the local cloud", () => {
     });
   }
 
+  it("rejects a command on a stack without a stack, which could write to a committed file", () => {
+    const args = ["up", "--yes"];
+
+    assert.throws(
+      () => localArguments(args, readCall(args), { ...places, stackFile: undefined }),
+      /Which stack\? .*--stack stg/,
+    );
+  });
+
   it("leaves a stack file that the person names alone", () => {
     const args = ["refresh", "--stack", "stg", "--config-file=mine.yaml"];
 
@@ -57,8 +73,16 @@ describe("a pulumi command line on the local cloud", () => {
     assert.deepEqual(result, ["refresh", "-s", "stg", ...file, "--", "x"]);
   });
 
-  for (const command of ["stack rename other", "stack change-secrets-provider passphrase"]) {
-    it(`rejects 'pulumi ${command}', which would rewrite a committed stack file`, () => {
+  for (const command of [
+    "stack rename other",
+    "stack change-secrets-provider passphrase",
+    "config set ftl:phase live",
+    "config rm ftl:phase",
+    "login file:///elsewhere",
+    "new typescript",
+    "do",
+  ]) {
+    it(`rejects 'pulumi ${command}', which has no place on the local cloud`, () => {
       const args = command.split(" ");
 
       assert.throws(() => localArguments(args, readCall(args), places), Refusal);
