@@ -3,6 +3,7 @@
 
 // What Pulumi.yaml names as the program: index.ts, loaded without Pulumi's own ts-node.
 
+require("./deferUnusedModules");
 require("./loadTypeScript");
 
 // The SDK takes the stack of every promise, for a report of leaks that is off unless PULUMI_DEBUG_PROMISE_LEAKS is set.

@@ -8,6 +8,7 @@ import {
   StateError,
   type LocalCloud,
 } from "../../local-cloud";
+import { projectFolder } from "../project";
 import { Refusal } from "../refusal";
 import { localFolder, type LocalFolder } from "./localFolder";
 import { announce, releaseLock, takeLock, type LockHolder } from "./localLock";
@@ -79,12 +80,19 @@ export async function openLocal(options: LocalOptions): Promise<LocalSession> {
       ...withoutCredentials(process.env),
       ...engine.environment,
       ...localVariables(folder, attachVariable(providers)),
+      NODE_OPTIONS: deferringUnusedModules(process.env["NODE_OPTIONS"]),
     };
     return { folder, engine, environment, cloud, close: () => close(cloud) };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** The policy pack's process loads the SDK before the pack itself could have a say. */
+function deferringUnusedModules(options = ""): string {
+  const file = path.join(projectFolder, "deferUnusedModules.js");
+  return `${options} --require ${JSON.stringify(file)}`.trim();
 }
 
 /** The backend's locks: an engine that was killed, or interrupted while it ended, leaves its own behind. */
