@@ -3,6 +3,7 @@ import { DnsRecord } from "@pulumi/cloudflare/dnsRecord";
 import * as pulumi from "@pulumi/pulumi";
 import {
   acceptsRenewalGapTag,
+  certificateKindTag,
   certificateName,
   certificateSecretName,
 } from "../settings/conventions/certificates";
@@ -61,7 +62,8 @@ export class ServedHostname extends pulumi.ComponentResource {
     super("ftl:dns:ServedHostname", name, {}, opts);
     const { environment, phase, served, zoneId } = args;
     const { stack } = args.placement;
-    const { proxied, ttl } = proxying(phase, served.proxied);
+    // What a stack wants of ws is shown in every phase, so that the policy refuses it in every phase.
+    const { proxied, ttl } = proxying(args.app === "ws" ? "live" : phase, served.proxied);
 
     this.record = new DnsRecord(
       `${name}-cname`,
@@ -150,6 +152,7 @@ function createCertificate(
     name,
     {
       ...common,
+      tags: { ...tags, [certificateKindTag]: served.certificate },
       certificateName: certificateName(stack, served.name),
       properties: {
         certificateType: app.CertificateType.ServerSSLCertificate,

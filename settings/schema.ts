@@ -132,10 +132,25 @@ const postgres = z.strictObject({
 /** Azure Managed Redis, what a new tenant gets. */
 const managedRedis = z.strictObject({
   kind: z.literal("managed"),
-  sku: z
-    .string()
-    .regex(/^(?:Balanced_B|MemoryOptimized_M|ComputeOptimized_X)[0-9]{1,4}$/)
-    .describe("an Azure Managed Redis size such as Balanced_B1"),
+  /**
+   * Sizes of at most 25 GB: the database is not clustered, so that the platform's commands may touch several keys.
+   *
+   * @see https://learn.microsoft.com/azure/redis/architecture#cluster-policies
+   */
+  sku: z.enum([
+    "Balanced_B0",
+    "Balanced_B1",
+    "Balanced_B3",
+    "Balanced_B5",
+    "Balanced_B10",
+    "Balanced_B20",
+    "MemoryOptimized_M10",
+    "MemoryOptimized_M20",
+    "ComputeOptimized_X3",
+    "ComputeOptimized_X5",
+    "ComputeOptimized_X10",
+    "ComputeOptimized_X20",
+  ]),
   highAvailability: z.boolean(),
 });
 

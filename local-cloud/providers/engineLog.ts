@@ -5,10 +5,15 @@ import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 /** The engine's log, by which a provider speaks to the person at the terminal. */
 export class EngineLog {
   private client: EngineClient | undefined;
+  private address = "";
 
-  connect(address: string): void {
-    if (address === "" || this.client !== undefined) return;
+  /** @returns Whether this is another engine than before. */
+  connect(address: string): boolean {
+    if (address === "" || address === this.address) return false;
+    this.client?.close();
+    this.address = address;
     this.client = new EngineClient(address, grpc.credentials.createInsecure());
+    return true;
   }
 
   say(severity: "info" | "warning", message: string, urn: string): void {

@@ -50,14 +50,18 @@ export async function serveProvider(front: ProviderFront, wanted = 0): Promise<L
 }
 
 function implementation(front: ProviderFront, log: EngineLog): grpc.UntypedServiceImplementation {
-  const say = log.say.bind(log);
+  let say = log.say.bind(log);
+  const connect = (address: string) => {
+    // Each engine has a person of its own, who is to be told what the one before was told.
+    if (log.connect(address)) say = log.say.bind(log);
+  };
   return {
     handshake: handler((request: messages.ProviderHandshakeRequest) => {
-      log.connect(request.getEngineAddress());
+      connect(request.getEngineAddress());
       return new messages.ProviderHandshakeResponse();
     }),
     attach: handler((request: plugin.PluginAttach) => {
-      log.connect(request.getAddress());
+      connect(request.getAddress());
       return new empty.Empty();
     }),
     getPluginInfo: handler(() => {

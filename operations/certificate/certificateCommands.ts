@@ -1,8 +1,15 @@
 import { Refusal } from "../refusal";
-import { vaultCertificates, type VaultCertificate } from "./names";
+import { managedStatus } from "./managed";
+import { managedNames, vaultCertificates, type ManagedName, type VaultCertificate } from "./names";
 import { obtainAll, statuses, type Outcome } from "./obtain";
 import { stackSettings } from "../stackSettings";
-import type { CertificateState, CertificateStatus } from "./state";
+import {
+  exitCodeOf,
+  orUnknown,
+  type CertificateState,
+  type CertificateStatus,
+  type CertifiedName,
+} from "./state";
 import type { OpenWorkplace, WorkplaceOptions } from "./workplace";
 
 /** What a person asked for. */
@@ -13,7 +20,7 @@ export interface CertificateOptions {
   readonly json?: true;
   /** These hostnames only. */
   readonly name?: string[];
-  /** Days before its end from which a certificate is due. */
+  /** Days before its end from which a certificate in the vault is due. */
   readonly days: number;
   readonly directory?: string;
   readonly directoryCa?: string;
@@ -33,49 +40,76 @@ export async function obtainCertificates(
   options: CertificateOptions,
 ): Promise<number> {
   const say = (line: string) => (options.json ? process.stderr : process.stdout).write(`${line}\n`);
-  const outcomes = await at(stack, options, say, (certificates, place) =>
-    obtainAll(certificates, place, toObtain[command], options.days),
-  );
+  const settings = stackSettings(stack);
+  const all = vaultCertificates(settings);
+  const certificates = chosen(all, options.name, `${stack} has no certificate in its vault for`);
+  const outcomes =
+    certificates.length === 0
+      ? []
+      : await at(options.local, { ...options, stack, settings, say }, (place) =>
+          obtainAll(certificates, place, toObtain[command], options.days),
+        );
   if (options.json) printJson({ stack, certificates: outcomes });
   else if (outcomes.length === 0) say(noneOf(stack));
   return outcomes.some(({ result }: Outcome) => result === "failed") ? 1 : 0;
 }
 
-/** @returns 0 when every certificate serves, due or not; 1 when one does not. */
+/**
+ * Shows what the vault holds, and what the apps serve of the managed ones.
+ *
+ * @returns 0 when every certificate serves; 1 when one does not, or when the renewal of a managed one has failed; 2
+ * when the vault or an app can't be reached.
+ */
 export async function showCertificates(
   stack: string,
   options: CertificateOptions,
 ): Promise<number> {
-  const found = await at(
-    stack,
-    options,
-    () => undefined,
-    (certificates, place) => statuses(certificates, place, options.days),
+  const settings = stackSettings(stack);
+  const all = [...vaultCertificates(settings), ...managedNames(settings)];
+  const names = chosen(all, options.name, `${stack} has no certificate for`);
+  const say = () => undefined;
+  const found = await at(options.local, { ...options, stack, settings, say }, (place) =>
+    allStatuses(names, place, options.days),
   );
   if (options.json) printJson({ stack, certificates: found });
-  else process.stdout.write(found.length === 0 ? `${noneOf(stack)}\n` : table(found));
-  return found.every(({ state }) => state === "valid" || state === "due") ? 0 : 1;
+  else process.stdout.write(table(found));
+  const reasons = new Set(found.flatMap(({ reason }) => reason ?? []));
+  for (const reason of reasons) process.stderr.write(`${reason}\n`);
+  return exitCodeOf(found);
+}
+
+/** One after the other; one that can't be looked at does not keep the others from it. */
+export async function allStatuses(
+  names: readonly (VaultCertificate | ManagedName)[],
+  place: Pick<OpenWorkplace, "vault" | "origins" | "now">,
+  dueDays: number,
+): Promise<CertificateStatus[]> {
+  const found: CertificateStatus[] = [];
+  for (const name of names) {
+    const look = async () =>
+      name.kind === "managed"
+        ? managedStatus(name, place)
+        : (await statuses([name], place, dueDays))[0]!;
+    found.push(await orUnknown(name, look));
+  }
+  return found;
 }
 
 async function at<T>(
-  stack: string,
-  options: CertificateOptions,
-  say: (line: string) => void,
-  work: (certificates: VaultCertificate[], place: OpenWorkplace) => Promise<T[]>,
-): Promise<T[]> {
-  const settings = stackSettings(stack);
-  const certificates = chosen(vaultCertificates(settings), options.name, stack);
-  if (certificates.length === 0) return [];
-  const place = await openWorkplace(options, { ...options, stack, settings, say });
+  local: true | undefined,
+  options: WorkplaceOptions,
+  work: (place: OpenWorkplace) => Promise<T>,
+): Promise<T> {
+  const place = await openWorkplace(local, options);
   try {
-    return await work(certificates, place);
+    return await work(place);
   } finally {
     await place.close();
   }
 }
 
 /** Loads what the place needs and nothing else: the local cloud needs no client of Azure, and the other way round. */
-function openWorkplace({ local }: CertificateOptions, options: WorkplaceOptions) {
+function openWorkplace(local: true | undefined, options: WorkplaceOptions) {
   if (local) {
     const { localWorkplace } = require("./localWorkplace") as typeof import("./localWorkplace");
     return localWorkplace(options);
@@ -84,20 +118,18 @@ function openWorkplace({ local }: CertificateOptions, options: WorkplaceOptions)
   return realWorkplace(options);
 }
 
-function chosen(
-  certificates: VaultCertificate[],
+function chosen<T extends CertifiedName>(
+  all: readonly T[],
   names: readonly string[] | undefined,
-  stack: string,
-): VaultCertificate[] {
-  if (names === undefined) return certificates;
-  const known = certificates.map(({ hostname }) => hostname);
+  refusal: string,
+): T[] {
+  if (names === undefined) return [...all];
+  const known = all.map(({ hostname }) => hostname);
   const strange = names.filter((name) => !known.includes(name));
   if (strange.length > 0) {
-    throw new Refusal(
-      `${stack} has no certificate in its vault for ${strange.join(", ")}. It has: ${known.join(", ") || "none"}.`,
-    );
+    throw new Refusal(`${refusal} ${strange.join(", ")}. It has: ${known.join(", ") || "none"}.`);
   }
-  return certificates.filter(({ hostname }) => names.includes(hostname));
+  return all.filter(({ hostname }) => names.includes(hostname));
 }
 
 function noneOf(stack: string): string {

@@ -4,6 +4,7 @@ import { requireFree } from "../local/localLock";
 import { openLocal } from "../local/session";
 import { acmeAuthority } from "./acmeAuthority";
 import { localAuthority } from "./localAuthority";
+import { localOrigins } from "./localOrigins";
 import { localVault } from "./localVault";
 import { localZone } from "./localZone";
 import { vaultNameOf, type VaultCertificate } from "./names";
@@ -46,7 +47,14 @@ export async function localWorkplace(options: WorkplaceOptions): Promise<OpenWor
         patience: { timeoutMs: 10_000, pollMs: 100 },
       });
     };
-    return { vault, now, say, authority: once(authority), close: () => session.close() };
+    return {
+      vault,
+      origins: localOrigins(cloud, stack),
+      now,
+      say,
+      authority: once(authority),
+      close: () => session.close(),
+    };
   } catch (error) {
     await session.close();
     throw error;

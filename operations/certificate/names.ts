@@ -1,6 +1,6 @@
 import { certificateSecretName } from "../../settings/conventions/certificates";
 import { resourceName } from "../../settings/conventions/names";
-import type { ServedName, Settings } from "../../settings";
+import { publicAppNames, type PublicAppName, type ServedName, type Settings } from "../../settings";
 
 /** A certificate that lives in the stack's vault, one a hostname. */
 export interface VaultCertificate {
@@ -16,6 +16,28 @@ export function vaultCertificates({ hostnames }: Settings): VaultCertificate[] {
   return [...hostnames.api, ...hostnames.ws].flatMap(({ name, certificate: kind }) =>
     kind === "managed" ? [] : [{ hostname: name, kind, secretName: certificateSecretName(name) }],
   );
+}
+
+/** A hostname whose certificate Container Apps obtains and renews by itself, for as long as it can. */
+export interface ManagedName {
+  readonly hostname: string;
+  readonly kind: "managed";
+  /** App that serves it. */
+  readonly app: PublicAppName;
+}
+
+/** The hostnames of a stack's apps that have a managed certificate. */
+export function managedNames({ hostnames }: Settings): ManagedName[] {
+  return publicAppNames.flatMap((app) =>
+    hostnames[app].flatMap(({ name: hostname, certificate: kind }) =>
+      kind === "managed" ? [{ hostname, kind, app }] : [],
+    ),
+  );
+}
+
+/** Physical name of one of the stack's apps. */
+export function appNameOf(stack: string, app: PublicAppName): string {
+  return resourceName("Microsoft.App/containerApps", { stack, what: app });
 }
 
 /** Physical name of the stack's vault. */

@@ -3,7 +3,13 @@ import { Interrupted } from "./challenge";
 import type { VaultCertificate } from "./names";
 import { certificatePem, redacted } from "./pem";
 import type { CertificateAuthority, CertificateVault } from "./places";
-import { statusOf, type CertificateState, type CertificateStatus } from "./state";
+import {
+  factsOf,
+  statusOf,
+  withoutCertificate,
+  type CertificateState,
+  type CertificateStatus,
+} from "./state";
 
 /** Longest common name of a subject, in characters (RFC 5280, ub-common-name). */
 const longestCommonName = 64;
@@ -39,7 +45,11 @@ export async function statuses(
   const found: CertificateStatus[] = [];
   for (const certificate of certificates) {
     const leaf = await vault.certificate(certificate.secretName);
-    found.push(statusOf(certificate, leaf, now(), dueDays));
+    found.push(
+      leaf === undefined
+        ? withoutCertificate(certificate, "missing")
+        : statusOf(certificate, factsOf(certificate.hostname, leaf), now(), dueDays),
+    );
   }
   return found;
 }
@@ -58,7 +68,7 @@ export async function obtainAll(
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   for (const certificate of certificates) {
-    const { hostname, kind, secretName } = certificate;
+    const { hostname, kind } = certificate;
     const [before] = await statuses([certificate], place, dueDays);
     const { state, expires } = before!;
     if (!wanted.includes(state)) {
@@ -68,15 +78,14 @@ export async function obtainAll(
     }
     try {
       await obtain(certificate, place);
-      const leaf = await place.vault.certificate(secretName);
-      const after = statusOf(certificate, leaf, place.now(), dueDays);
-      place.say(`${hostname}: obtained from ${after.issuer}, until ${after.expires}`);
+      const [after] = await statuses([certificate], place, dueDays);
+      place.say(`${hostname}: obtained from ${after!.issuer}, until ${after!.expires}`);
       outcomes.push({
         hostname,
         kind,
         result: "obtained",
-        state: after.state,
-        expires: after.expires,
+        state: after!.state,
+        expires: after!.expires,
       });
     } catch (error) {
       if (error instanceof Interrupted) throw error;

@@ -1,4 +1,6 @@
 import type { X509Certificate } from "node:crypto";
+import type { ManagedName } from "./names";
+import type { CertificateFacts } from "./state";
 
 /** A vault that keeps certificates with their keys, and secrets. */
 export interface CertificateVault {
@@ -9,6 +11,17 @@ export interface CertificateVault {
   /** The newest value of a secret; undefined when there is none. */
   secret(name: string): Promise<string | undefined>;
   setSecret(name: string, value: string): Promise<void>;
+}
+
+/** The apps, as they answer whoever connects to them without a proxy between. */
+export interface Origins {
+  /**
+   * What an app serves a hostname with. `unbound`: it does not serve the hostname yet; `missing`: it should, and has
+   * no certificate.
+   *
+   * @throws Refusal, exit code 2, when the app can't be reached.
+   */
+  served(name: ManagedName): Promise<CertificateFacts | "unbound" | "missing">;
 }
 
 /** A DNS zone in which challenges can be answered. */

@@ -1,6 +1,7 @@
 import { DefaultAzureCredential } from "@azure/identity";
 import { Refusal } from "../refusal";
 import { acmeAuthority, letsEncryptUrl } from "./acmeAuthority";
+import { azureOrigins } from "./azureOrigins";
 import { azureVault } from "./azureVault";
 import { cloudflareZone, originAuthority } from "./cloudflareApi";
 import { vaultNameOf, type VaultCertificate } from "./names";
@@ -34,7 +35,20 @@ export async function realWorkplace(options: WorkplaceOptions): Promise<OpenWork
       say,
     });
   };
-  return { vault, now: () => new Date(), say, authority: once(authority), close: async () => {} };
+  return {
+    vault,
+    origins: azureOrigins(() => outputsOf(stack)),
+    now: () => new Date(),
+    say,
+    authority: once(authority),
+    close: async () => {},
+  };
+}
+
+/** The engine and the local cloud come with it: only who asks for the outputs waits for them. */
+function outputsOf(stack: string) {
+  const { deployedOutputs } = require("../deployedOutputs") as typeof import("../deployedOutputs");
+  return deployedOutputs(stack, false);
 }
 
 function cloudflareToken(): string {

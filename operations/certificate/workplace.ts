@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import type { Settings } from "../../settings";
 import type { Workplace } from "./obtain";
-import type { CertificateAuthority } from "./places";
+import type { CertificateAuthority, Origins } from "./places";
 
 /** What a person said of where and from whom to obtain certificates. */
 export interface WorkplaceOptions {
@@ -16,8 +16,11 @@ export interface WorkplaceOptions {
   readonly say: (line: string) => void;
 }
 
-/** A workplace that is to be closed after use. */
-export type OpenWorkplace = Workplace & { close(): Promise<void> };
+/** A workplace that is to be closed after use, with the apps that serve the certificates. */
+export type OpenWorkplace = Workplace & {
+  readonly origins: Origins;
+  close(): Promise<void>;
+};
 
 /** What the file of {@link WorkplaceOptions.directoryCa} says. */
 export function trusted({

@@ -9,7 +9,9 @@ const defaultDnsPort = 8053;
 export function addCertificateCommand(program: Command, done: (exitCode: number) => void): void {
   const certificate = program
     .command("certificate")
-    .description("obtains, renews and shows the certificates that live in the stack's Key Vault");
+    .description(
+      "obtains and renews the certificates in the stack's Key Vault, and shows all of its apps'",
+    );
   const descriptions = {
     issue: "obtains each certificate that is not there, or does not serve its hostname",
     renew: "the same, and also each one that is about to expire",
@@ -31,7 +33,9 @@ export function addCertificateCommand(program: Command, done: (exitCode: number)
   common(
     certificate
       .command("status")
-      .description("shows each certificate, from whom it is and how long it lasts"),
+      .description(
+        "shows each certificate, from whom it is and how long it lasts; managed ones as the apps serve them",
+      ),
   ).action(async (stack: string, options: CertificateOptions) => {
     done(await work().showCertificates(stack, options));
   });
@@ -45,7 +49,7 @@ function common(command: Command): Command {
     .option("--name <hostname...>", "these hostnames only")
     .option(
       "--days <number>",
-      "days before its end from which a certificate is due",
+      "days before its end from which a certificate in the vault is due",
       wholeNumber,
       defaultDays,
     );

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { ownFolder } from "../project";
+import { Refusal } from "../refusal";
 
 /** Where a local cloud and what is deployed on it live. */
 export interface LocalFolder {
@@ -13,11 +14,21 @@ export interface LocalFolder {
   readonly lock: string;
 }
 
-/** The local cloud's folder: `FTL_LOCAL`, or the clone's own. */
+/**
+ * The local cloud's folder: `FTL_LOCAL`, or the clone's own.
+ *
+ * @throws Refusal when Pulumi can't keep its state there.
+ */
 export function localFolder(environment: NodeJS.ProcessEnv = process.env): LocalFolder {
   const folder = environment["FTL_LOCAL"]
     ? path.resolve(environment["FTL_LOCAL"])
     : path.join(ownFolder, "local");
+  if (/[#?%]/.test(folder)) {
+    throw new Refusal(
+      `The local cloud can't be in ${folder}: Pulumi reads # ? % in the address of its state as something else. ` +
+        "Set FTL_LOCAL to a folder without them.",
+    );
+  }
   return {
     folder,
     backend: path.join(folder, "backend"),

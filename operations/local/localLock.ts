@@ -26,7 +26,7 @@ export async function takeLock(
   file: string,
   mine: Pick<LockHolder, "command" | "shared">,
 ): Promise<LockHolder | undefined> {
-  fs.mkdirSync(path.dirname(file), { recursive: true });
+  makeFolder(path.dirname(file));
   for (let attempt = 0; attempt < 3; attempt++) {
     if (writeNew(file, { ...mine, pid: process.pid, since: new Date().toISOString() }))
       return undefined;
@@ -39,7 +39,7 @@ export async function takeLock(
       );
     }
     // Left behind by a process that was killed. Its state is whole: see the state store.
-    fs.rmSync(file, { force: true });
+    removeStale(file, holder);
   }
   throw new Refusal(`${file} changes hands faster than it can be taken. Try again.`);
 }
@@ -72,14 +72,45 @@ export async function requireFree(file: string): Promise<void> {
   );
 }
 
-function writeNew(file: string, holder: LockHolder): boolean {
+function makeFolder(folder: string): void {
   try {
-    fs.writeFileSync(file, JSON.stringify(holder), { flag: "wx" });
+    fs.mkdirSync(folder, { recursive: true });
+    fs.accessSync(folder, fs.constants.W_OK);
+  } catch (error) {
+    throw new Refusal(
+      `The local cloud's folder ${folder} can't be used: ${(error as Error).message}. ` +
+        "FTL_LOCAL names it; choose a folder that can be written to.",
+    );
+  }
+}
+
+/** Puts a whole lock file in place if there is none: it is never seen half written. */
+function writeNew(file: string, holder: LockHolder): boolean {
+  const whole = `${file}.${process.pid}`;
+  fs.writeFileSync(whole, JSON.stringify(holder));
+  try {
+    fs.linkSync(whole, file);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
     throw error;
+  } finally {
+    fs.rmSync(whole);
   }
+}
+
+/** Takes a stale lock away, and puts it back when it turns out to be another one, taken in the meantime. */
+function removeStale(file: string, stale: LockHolder | undefined): void {
+  const aside = `${file}.${process.pid}.stale`;
+  try {
+    fs.renameSync(file, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
+    throw error;
+  }
+  const taken = readHolder(aside);
+  if (taken?.pid !== stale?.pid || taken?.since !== stale?.since) fs.linkSync(aside, file);
+  fs.rmSync(aside);
 }
 
 function readHolder(file: string): LockHolder | undefined {
@@ -91,12 +122,16 @@ function readHolder(file: string): LockHolder | undefined {
   }
 }
 
-/** A process id may be another process's by now; whether the providers answer tells for sure. */
+/** A process id may be another process's by now, and so may a port; hardly ever both. */
 async function isAlive(holder: LockHolder): Promise<boolean> {
   const port = holder.providers?.[0]?.port;
-  if (port !== undefined) return answers(port);
+  return isRunning(holder.pid) && (port === undefined || (await answers(port)));
+}
+
+/** Whether there is a process with this id. */
+export function isRunning(pid: number): boolean {
   try {
-    process.kill(holder.pid, 0);
+    process.kill(pid, 0);
     return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";

@@ -9,14 +9,14 @@ export interface PulumiCall {
 }
 
 /** Commands that run the program to change something, and so must be judged by the policy pack. */
-const judged = setOf("preview pre up update import watch");
+const judged = setOf("preview pre up update");
 /** Commands that read the stack's settings and may write to their file. */
-const configured = setOf("preview pre up update import watch refresh destroy dn down logs config");
+const configured = setOf("preview pre up update import refresh destroy dn down logs config");
 /** Commands that have commands of their own. */
 const groups = setOf("stack config state policy plugin package");
 /** What else there is. Anything that is not here is not run: it could be a command that should be judged. */
 const harmless = setOf(
-  "refresh destroy dn down logs cancel about version whoami help schema project gen-completion install convert console",
+  "import refresh destroy dn down logs cancel about version whoami help schema project gen-completion install convert console",
 );
 const elsewhere = "it belongs to a backend, and the local cloud's is always its own";
 const settingsKept =
@@ -34,6 +34,7 @@ const refused: Readonly<Record<string, string>> = {
   "config cp": settingsKept,
   "config refresh": settingsKept,
   "config env": settingsKept,
+  watch: "it needs a helper program that not every engine has; run up after each change",
   login: elsewhere,
   logout: elsewhere,
 };

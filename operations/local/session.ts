@@ -11,7 +11,7 @@ import {
 import { projectFolder } from "../project";
 import { Refusal } from "../refusal";
 import { localFolder, type LocalFolder } from "./localFolder";
-import { announce, releaseLock, takeLock, type LockHolder } from "./localLock";
+import { announce, isRunning, releaseLock, takeLock, type LockHolder } from "./localLock";
 import { zonesOfStacks } from "./stackFiles";
 
 /** A local cloud that commands can be run on: this process's own, or one that another process shares. */
@@ -70,7 +70,6 @@ export async function openLocal(options: LocalOptions): Promise<LocalSession> {
         folder.lock,
         cloud.providers.map(({ name, port }) => ({ name, port })),
       );
-    // Whoever had this cloud before has ended, and with it every engine that deployed to it.
     if (cloud !== undefined) removeStaleLocks(folder);
     const providers = cloud?.providers ?? (holder as Required<LockHolder>).providers;
     for (const made of [folder.backend, folder.home, folder.stackFiles]) {
@@ -95,9 +94,24 @@ function deferringUnusedModules(options = ""): string {
   return `${options} --require ${JSON.stringify(file)}`.trim();
 }
 
-/** The backend's locks: an engine that was killed, or interrupted while it ended, leaves its own behind. */
+/**
+ * Removes the backend's locks that an engine left which was killed, or interrupted while it ended.
+ *
+ * @throws Refusal when such an engine goes on although its `ftl` was killed.
+ */
 function removeStaleLocks({ backend }: LocalFolder): void {
-  fs.rmSync(path.join(backend, ".pulumi", "locks"), { recursive: true, force: true });
+  const locks = path.join(backend, ".pulumi", "locks");
+  if (!fs.existsSync(locks)) return;
+  for (const name of fs.readdirSync(locks, { recursive: true, encoding: "utf8" })) {
+    if (!name.endsWith(".json")) continue;
+    const { pid } = JSON.parse(fs.readFileSync(path.join(locks, name), "utf8")) as { pid: number };
+    if (!isRunning(pid)) continue;
+    throw new Refusal(
+      `An engine (process ${pid}) that was left behind still deploys to the local cloud. ` +
+        `Wait until it has ended, or end it: kill ${pid}`,
+    );
+  }
+  fs.rmSync(locks, { recursive: true });
 }
 
 /**

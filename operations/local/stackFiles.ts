@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
-import { parseDocument } from "yaml";
+import { isMap, parseDocument } from "yaml";
 import { projectFolder, stackFile, stackNames } from "../project";
 import { Refusal } from "../refusal";
 import { applyTrial, type TrialSetting } from "./trialSettings";
@@ -41,6 +41,12 @@ export function copyStackFile(
   const [error] = document.errors;
   if (error !== undefined) {
     throw new Refusal(`${path.basename(source)} is not valid YAML: ${error.message.trim()}`);
+  }
+  if (!isMap(document.contents)) {
+    throw new Refusal(
+      `${path.basename(source)} is no stack file: it must be a map with the key config. ` +
+        `git checkout -- ${path.basename(source)} brings the committed one back.`,
+    );
   }
   if (/^\s*secure:/m.test(document.toString())) {
     throw new Refusal(

@@ -22,13 +22,19 @@ export const certificateIssuer = {
 export const acceptsRenewalGapTag = "ftl-accepts-renewal-gap";
 
 /**
+ * Tag by which a certificate that is brought along says of what kind it is, `keyvault` or `origin`: both come out of
+ * the vault, and only the first has an issuer that CAA records could keep from it.
+ */
+export const certificateKindTag = "ftl-certificate";
+
+/**
  * Name of the Key Vault secret that holds a hostname's certificate and key: `cert-api-ftljeta-cloud`. Whoever
  * obtains the certificate writes it, the managed environment reads it.
  *
  * @throws Error when the vault would refuse the name.
  */
 export function certificateSecretName(hostname: string): string {
-  const name = `cert-${dashed(hostname)}`;
+  const name = certificateWord(hostname);
   if (name.length <= longestSecretName) return name;
   throw new Error(
     `${hostname} has no secret name: "${name}" has ${name.length} characters, ` +
@@ -40,11 +46,14 @@ export function certificateSecretName(hostname: string): string {
 export function certificateName(stack: string, hostname: string): string {
   return resourceName("Microsoft.App/managedEnvironments/certificates", {
     stack,
-    what: `cert-${dashed(hostname)}`,
+    what: certificateWord(hostname),
   });
 }
 
-/** Certificate names take hyphens and no dots. A hostname's doubled hyphens (`xn--…`) become one. */
-function dashed(hostname: string): string {
-  return hostname.replaceAll(/[.-]+/g, "-");
+/**
+ * What every name of a hostname's certificate ends with: `cert-api-ftljeta-cloud`. Certificate names take hyphens and
+ * no dots; a hostname's doubled hyphens (`xn--…`) become one.
+ */
+export function certificateWord(hostname: string): string {
+  return `cert-${hostname.replaceAll(/[.-]+/g, "-")}`;
 }

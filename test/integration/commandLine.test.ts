@@ -182,6 +182,28 @@ describe("the ftl command line", function () {
     assert.match(output, /again imported/);
   });
 
+  it("imports through ftl local what another program has made", async () => {
+    await ftl("local -- up --stack stg --yes --skip-preview --suppress-outputs");
+    const id = "/subscriptions/f7150000-0000-4000-8000-000000000002/resourceGroups/ftl-stg-rg-cin";
+
+    const { code, output } = await ftl(
+      `local -- import azure-native:resources:ResourceGroup again ${id} --stack stg --yes --generate-code=false`,
+    );
+
+    assert.equal(code, 0, output);
+    assert.match(output, /1 imported/);
+  });
+
+  it("ends npm start well while the local cloud is served in another terminal", async () => {
+    const served = start("local serve");
+    await printed(served, /running/);
+
+    const { code, output } = await ftl("start");
+
+    assert.equal(code, 0, output);
+    assert.match(output, /stg stands on the local cloud/);
+  });
+
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     it(`ends a served local cloud on ${signal}, and leaves nothing half done`, async () => {
       const served = start("local serve");

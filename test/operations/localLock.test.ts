@@ -110,6 +110,32 @@ describe("the lock of the local cloud", () => {
     });
   });
 
+  it("is taken over from a process that was killed, whoever listens at its port now", async () => {
+    const server = net.createServer();
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as net.AddressInfo;
+    writeLock({ pid: endedProcess(), shared: true, providers: [{ name: "random", port }] });
+
+    const holder = await takeLock(file, { command: "b", shared: false });
+
+    server.close();
+    assert.equal(holder, undefined);
+  });
+
+  it("leaves nothing beside it", async () => {
+    writeLock({ pid: endedProcess() });
+
+    await takeLock(file, { command: "b", shared: false });
+
+    assert.deepEqual(fs.readdirSync(path.dirname(file)), ["lock.json"]);
+  });
+
+  it("rejects a folder that is none, and says what names it", async () => {
+    fs.writeFileSync(path.dirname(file), "");
+
+    await assert.rejects(takeLock(file, { command: "b", shared: false }), /FTL_LOCAL names it/);
+  });
+
   it("says where the providers listen once they do", async () => {
     await takeLock(file, { command: "ftl local serve", shared: true });
 

@@ -33,7 +33,7 @@ describe("a pulumi command line on the local cloud", () => {
   for (const [line, added] of [
     ["preview --stack stg", [...pack, ...file]],
     ["up --stack stg", [...pack, ...file]],
-    ["import --stack stg", [...pack, ...file]],
+    ["import --stack stg", file],
     ["refresh --stack stg", file],
     ["destroy --stack stg", file],
     ["config get ftl:phase --stack stg", file],
@@ -81,6 +81,7 @@ describe("a pulumi command line on the local cloud", () => {
     "login file:///elsewhere",
     "new typescript",
     "do",
+    "watch",
   ]) {
     it(`rejects 'pulumi ${command}', which has no place on the local cloud`, () => {
       const args = command.split(" ");

@@ -66,6 +66,21 @@ describe("the engine's copy of a stack file", () => {
     );
   });
 
+  for (const [what, text] of [
+    ["an empty file", ""],
+    ["a list", "- config\n"],
+    ["a word", "config\n"],
+  ] as const) {
+    it(`rejects ${what} in the place of a stack file`, () => {
+      writeStackFile(text);
+
+      assert.throws(
+        () => copyStackFile("dev", copies, { project }),
+        /Pulumi\.dev\.yaml is no stack file/,
+      );
+    });
+  }
+
   it("rejects a secure value, which only the deployed stack's key opens", () => {
     writeStackFile("config:\n  ftl:token:\n    secure: v1:abc\n");
 

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../../local-cloud/json";
-import type { ProviderFront, Subject } from "../../../local-cloud/providers/providerFront";
+import type { ProviderFront, Say, Subject } from "../../../local-cloud/providers/providerFront";
 
 /** What a provider said at the terminal. */
 export type Said = { readonly severity: string; readonly message: string; readonly urn: string };
@@ -8,6 +8,10 @@ export type Said = { readonly severity: string; readonly message: string; readon
 export class TestFront {
   readonly front: ProviderFront;
   readonly said: Said[] = [];
+
+  /** One engine's listener, as long as this front is used. */
+  private readonly say: Say = (severity, message, urn) =>
+    void this.said.push({ severity, message, urn });
 
   constructor(front: ProviderFront) {
     this.front = front;
@@ -30,9 +34,7 @@ export class TestFront {
   async create(token: string, inputs: JsonObject, name?: string) {
     const subject = this.subject(token, name);
     const checked = this.checked(subject, inputs);
-    const made = await this.front.create(subject, checked, (severity, message, urn) =>
-      this.said.push({ severity, message, urn }),
-    );
+    const made = await this.front.create(subject, checked, this.say);
     return { subject, inputs: checked, ...made };
   }
 

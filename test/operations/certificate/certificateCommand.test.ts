@@ -3,10 +3,10 @@ import fs from "node:fs";
 import path from "node:path";
 import { startLocalCloud } from "../../../local-cloud";
 import { serveDns } from "../../../local-cloud/data-plane/dns/dnsServer";
-import { run } from "../../../operations/main";
 import { getPebble } from "../../support/pebble/buildPebble";
 import { startPebble, type Pebble } from "../../support/pebble/startPebble";
 import { temporaryFolder } from "../../support/temporaryFolder";
+import { ftl } from "../commandLine";
 import { makeVault } from "./vault";
 
 describe("ftl certificate --local", function () {
@@ -36,7 +36,9 @@ describe("ftl certificate --local", function () {
       before.out,
       "NAME                   KIND      ISSUER  EXPIRES  DAYS LEFT  STATE\n" +
         "api.ftljeta.cloud      keyvault  -       -        -          missing\n" +
-        "prd-api.ftljeta.cloud  keyvault  -       -        -          missing\n",
+        "prd-api.ftljeta.cloud  keyvault  -       -        -          missing\n" +
+        "ws.ftljeta.cloud       managed   -       -        -          unbound\n" +
+        "prd-ws.ftljeta.cloud   managed   -       -        -          unbound\n",
     );
     assert.match(
       after.out,
@@ -147,25 +149,3 @@ describe("ftl certificate --local", function () {
     });
   });
 });
-
-interface Ended {
-  readonly exitCode: number;
-  readonly out: string;
-  readonly error: string;
-}
-
-/** Runs a command line of words without spaces in this process, and catches what it prints. */
-async function ftl(line: string): Promise<Ended> {
-  const { stdout, stderr } = process;
-  const writes = [stdout.write.bind(stdout), stderr.write.bind(stderr)] as const;
-  let out = "";
-  let error = "";
-  stdout.write = (text) => ((out += String(text)), true);
-  stderr.write = (text) => ((error += String(text)), true);
-  try {
-    return { exitCode: await run(line.split(" ")), out, error };
-  } finally {
-    stdout.write = writes[0];
-    stderr.write = writes[1];
-  }
-}

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
-import { statusOf } from "../../../operations/certificate/state";
+import { factsOf, statusOf, withoutCertificate } from "../../../operations/certificate/state";
 import { selfSigned } from "../../support/selfSigned";
 
 const wanted = {
@@ -18,7 +18,8 @@ function leafFor(...names: string[]): X509Certificate {
 
 /** State so many days after a certificate of 90 days was made, 30 days before whose end it is due. */
 function stateAfter(days: number, leaf = leafFor("api.example.com")): string {
-  return statusOf(wanted, leaf, new Date(start.getTime() + days * dayMs), 30).state;
+  const facts = factsOf(wanted.hostname, leaf);
+  return statusOf(wanted, facts, new Date(start.getTime() + days * dayMs), 30).state;
 }
 
 describe("the state of a certificate", () => {
@@ -36,7 +37,7 @@ describe("the state of a certificate", () => {
   }
 
   it("is missing when the vault has none", () => {
-    const { state, expires } = statusOf(wanted, undefined, start, 30);
+    const { state, expires } = withoutCertificate(wanted, "missing");
 
     assert.deepEqual([state, expires], ["missing", undefined]);
   });
@@ -55,8 +56,9 @@ describe("the state of a certificate", () => {
 
   it("comes with the issuer, the end, and the whole days until then", () => {
     const now = new Date("2026-03-31T12:00:00Z");
+    const facts = factsOf(wanted.hostname, leafFor("api.example.com"));
 
-    assert.deepEqual(statusOf(wanted, leafFor("api.example.com"), now, 30), {
+    assert.deepEqual(statusOf(wanted, facts, now, 30), {
       hostname: "api.example.com",
       kind: "keyvault",
       issuer: "api.example.com",
