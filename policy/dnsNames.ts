@@ -4,10 +4,38 @@ export function dnsName(text: string): string {
 }
 
 /**
+ * A name with its zone's: `ws.example.com` of `ws`, `example.com` of `@`. Without the zone's name it is left as it is.
+ */
+export function absoluteName(name: string, zone: string | undefined): string {
+  if (zone === undefined || name === zone || name.endsWith(`.${zone}`)) return name;
+  return name === "@" ? zone : `${name}.${zone}`;
+}
+
+/**
+ * What all names end with that aren't a single label: `example.com` of `ws.example.com` and `asuid.ws.example.com`.
+ * Nothing where that is less than two labels.
+ */
+export function commonZone(names: readonly string[]): string | undefined {
+  const reversed = names
+    .map((name) => name.split(".").toReversed())
+    .filter((labels) => labels.length > 1);
+  const [first = []] = reversed;
+  const end = first.findIndex((label, index) => reversed.some((one) => one[index] !== label));
+  const shared = end === -1 ? first : first.slice(0, end);
+  return shared.length < 2 ? undefined : shared.toReversed().join(".");
+}
+
+/** Whether a name looks like one that people register: `example.com`, `example.co.in`. */
+export function isRegistrable(name: string): boolean {
+  return /^[^.]+\.(?:(?:ac|co|com|edu|gov|net|org)\.[a-z]{2}|[^.]+)$/.test(name);
+}
+
+/**
  * Whether two names mean the same. Cloudflare takes a record's name with or without its zone, so `ws` matches
  * `ws.example.com`: without the zone's name the answer errs on the side of yes.
  */
-export function sameName(one: string, other: string): boolean {
+export function sameName(one: string, other: string, zone?: string): boolean {
+  if (zone !== undefined) return absoluteName(one, zone) === absoluteName(other, zone);
   return one === other || isRelativeOf(one, other) || isRelativeOf(other, one);
 }
 

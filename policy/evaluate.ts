@@ -1,11 +1,13 @@
 import type { Findings } from "./findings";
 import { judgeAlone, judgeInStack } from "./judge";
+import { withSecretsRead } from "./known";
 import { type Outcome, outcomeOf, Outcomes } from "./outcomes";
 import { defaultsOf, type Rule } from "./rule";
 import { rules } from "./rules";
 import { waiversInOrder } from "./rules/waiversInOrder";
 import type { StackSubject } from "./subject";
-import { messages } from "./toPolicy";
+import { messages, withUnknown } from "./toPolicy";
+import { types } from "./types";
 import type { Waiver } from "./waivers";
 
 /** A resource as a state file or the report of a preview has it. */
@@ -32,7 +34,7 @@ export interface Verdict {
   readonly unknowns: readonly string[];
 }
 
-/** Settings of rules, by the name of the rule, as CrossGuard's policy configuration has them. */
+/** Settings of rules and their `enforcementLevel`, by the name of the rule, as CrossGuard's configuration has them. */
 export type PolicySettings = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /**
@@ -51,8 +53,11 @@ export function evaluate(
   const made = linked(resources);
   const outcomes = new Outcomes();
   const all = [...rules, waiversInOrder(rules, waivers, outcomes, () => today)];
-  return all.flatMap((rule) => {
-    const own = { ...defaultsOf(rule.settings), ...settings[rule.name] };
+  return all.flatMap((declared) => {
+    const { enforcementLevel, ...given } = settings[declared.name] ?? {};
+    if (enforcementLevel === "disabled") return [];
+    const own = { ...defaultsOf(declared.settings), ...given };
+    const rule = withUnknown(declared, own["whenUnknown"]);
     const found: (readonly [string, Findings])[] = [];
     for (const subject of asked) {
       const findings = judgeAlone(rule, subject, own);
@@ -62,10 +67,11 @@ export function evaluate(
     return found.map(([urn, findings]) => {
       outcomes.add(rule, urn, findings);
       const outcome = outcomeOf(rule, findings, urn, waivers, today);
+      const advised = outcome === "failed" && enforcementLevel === "advisory";
       return {
         rule,
         urn,
-        outcome,
+        outcome: advised ? "advised" : outcome,
         messages: messages(rule, findings),
         unknowns: findings.unknowns,
       };
@@ -73,8 +79,10 @@ export function evaluate(
   });
 }
 
-function subjectOf({ type, urn, protect }: RecordedResource, props: unknown): StackSubject {
+function subjectOf({ type, urn, protect }: RecordedResource, recorded: unknown): StackSubject {
   const name = urn.split("::").at(-1) ?? "";
+  // What the stack says of itself is judged by whether its secrets are marked.
+  const props = type === types.stack ? recorded : withSecretsRead(recorded);
   return { type, urn, name, props, opts: { protect }, propertyDependencies: {} };
 }
 

@@ -21,6 +21,38 @@ const sentinels = new Set<unknown>([
   "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
 ]);
 
+/**
+ * Marks of a special value in a state file, and of a secret among them. Its `plaintext` is there when the state was
+ * written with `--show-secrets`, as JSON.
+ *
+ * @see https://github.com/pulumi/pulumi/blob/master/sdk/go/common/resource/sig/sig.go
+ */
+const signature = "4dabf18193072939515e22adb298388d";
+const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+/** What a preview's report shows in place of a secret. */
+const shownSecret = "[secret]";
+
+/** Whether a recorded value is marked as a secret. */
+export function isSecret(value: unknown): value is { readonly plaintext?: unknown } {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    (value as Record<string, unknown>)[signature] === secretSignature
+  );
+}
+
+/** A recorded value as a rule reads it: each secret as what it is, where that is told, and as unknown where not. */
+export function withSecretsRead(value: unknown): unknown {
+  if (value === shownSecret) return unknownValue;
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(withSecretsRead);
+  if (isSecret(value)) {
+    if (typeof value.plaintext !== "string") return unknownValue;
+    return withSecretsRead(JSON.parse(value.plaintext));
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withSecretsRead(one)]));
+}
+
 /** A rule asked for a value that isn't known yet. Whoever runs the rule decides what follows from it. */
 export class NotKnown extends Error {
   readonly path: string;
@@ -47,6 +79,11 @@ export function read(group: unknown, ...path: readonly string[]): unknown {
     if (error instanceof UnknownValueError) return unknownValue;
     throw error;
   }
+}
+
+/** Changes a text that is there and known. */
+export function mapText(text: Text, change: (text: string) => string): Text {
+  return typeof text === "string" ? change(text) : text;
 }
 
 /** Reads a property that is text; anything else counts as none. */

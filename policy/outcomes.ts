@@ -2,8 +2,8 @@ import type { Findings } from "./findings";
 import type { Rule } from "./rule";
 import { isWaived, type Waiver } from "./waivers";
 
-/** How a rule went on a resource. */
-export type Outcome = "passed" | "passed with unknowns" | "failed" | "waived";
+/** How a rule went on a resource; `advised` is a breach of one that the configuration makes no more than advisory. */
+export type Outcome = "passed" | "passed with unknowns" | "failed" | "waived" | "advised";
 
 /** What a rule's findings amount to. */
 export function outcomeOf(

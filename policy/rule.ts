@@ -40,8 +40,8 @@ export interface Rule<T extends SettingsSchema = SettingsSchema> {
   readonly url: string;
   /**
    * What follows when a preview doesn't know a value that the rule reads. `fails`: the preview fails, because the
-   * value can be written out. `judgedLater`: an update judges it before it writes the resource, and the second
-   * pass judges what an update left.
+   * value can be written out. `judgedLater`: the update judges it, {@link alone} before it writes the resource, but
+   * {@link inStack} only after it has written them all.
    */
   readonly whenUnknown: "fails" | "judgedLater";
   /** Whether `waivers.yaml` may excuse a breach. */

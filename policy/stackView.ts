@@ -1,12 +1,11 @@
-import { dnsName, sameName } from "./dnsNames";
-import { itemsAt, readText, textAt } from "./known";
+import { commonZone, dnsName, sameName } from "./dnsNames";
+import { itemsAt, readText, type Text, textAt } from "./known";
 import { zoneRecordOf, type ZoneRecord } from "./records";
-import type { StackSubject } from "./subject";
-import { types, withoutVersion } from "./types";
+import type { StackSubject, Subject } from "./subject";
+import { isType, types, withoutVersion } from "./types";
 
-/** A hostname that an app's ingress takes. */
+/** A hostname that the ingress of an app takes, or that of a route. */
 export interface Binding {
-  readonly app: StackSubject;
   /** @throws NotKnown when it isn't known yet. */
   readonly name: string;
   /** The entry of `customDomains`. */
@@ -67,9 +66,29 @@ export class StackView {
     );
   }
 
+  /** A zone's name, as far as its records tell: see {@link commonZone}. */
+  zoneName(zoneId: Text): string | undefined {
+    const names = this.once("zone names", () => {
+      const byZone = new Map<Text, string[]>();
+      for (const { zoneId: id, name } of this.records.values()) {
+        if (typeof name !== "string") continue;
+        const others = byZone.get(id);
+        if (others === undefined) byZone.set(id, [name]);
+        else others.push(name);
+      }
+      return new Map([...byZone].map(([id, all]) => [id, commonZone(all)]));
+    });
+    return names.get(zoneId);
+  }
+
   /** Whether some record's name isn't known yet, so that a missing one may be there after all. */
   get hasUnknownRecordNames(): boolean {
     return [...this.records.values()].some(({ name }) => typeof name === "symbol");
+  }
+
+  /** The resources that take hostnames: apps, and routes that lead to apps. */
+  get hosts(): StackSubject[] {
+    return this.ofType(...hostTypes);
   }
 
   /** What the program says of itself: the outputs of the stack. */
@@ -84,14 +103,17 @@ export class StackView {
   }
 }
 
+/** Types that take hostnames. */
+export const hostTypes = [types.containerApp, types.httpRouteConfig] as const;
+
 /**
- * The hostnames of an app's ingress.
+ * The hostnames of an app or a route.
  *
  * @throws NotKnown when they aren't known yet.
  */
-export function bindingsOf(app: StackSubject): Binding[] {
-  return itemsAt(app.props, "configuration.ingress.customDomains").map((domain) => ({
-    app,
+export function bindingsOf({ type, props }: Pick<Subject, "type" | "props">): Binding[] {
+  const group = isType(types.httpRouteConfig, type) ? "properties" : "configuration.ingress";
+  return itemsAt(props, `${group}.customDomains`).map((domain) => ({
     get name() {
       return dnsName(textAt(domain, "name") ?? "");
     },

@@ -13,7 +13,7 @@ export function unknownSetting({ whenUnknown }: Rule): SettingsSchema {
       enum: ["fails", "judgedLater"],
       default: whenUnknown,
       description:
-        "Whether a preview fails when it doesn't know a value, or leaves it to the update, which judges it before it writes.",
+        "Whether a preview fails when it doesn't know a value, or leaves it to the update. That judges a resource on its own before it writes it, and resources together after it has written all.",
     },
   };
 }
@@ -79,6 +79,7 @@ export function messages(rule: Rule, { breaches, unknowns }: Findings): string[]
   ];
 }
 
-function withUnknown(rule: Rule, whenUnknown: unknown): Rule {
+/** A rule with another answer to what it can't know, if one is configured. */
+export function withUnknown(rule: Rule, whenUnknown: unknown): Rule {
   return whenUnknown === "fails" || whenUnknown === "judgedLater" ? { ...rule, whenUnknown } : rule;
 }

@@ -14,7 +14,7 @@ export interface Waiver {
   readonly reason: string;
   /** Who answers for it. */
   readonly owner: string;
-  /** Last day on which it holds, `2026-12-31`. */
+  /** Last day on which it holds, `2026-12-31`; at most {@link longestWaiverDays} ahead. */
   readonly expires: string;
 }
 
@@ -63,7 +63,10 @@ export function isWaived(
     rule.waivable &&
     waivers.some(
       (waiver) =>
-        waiver.rule === rule.name && matchesResource(waiver, urn) && !isExpired(waiver, today),
+        waiver.rule === rule.name &&
+        matchesResource(waiver, urn) &&
+        !isExpired(waiver, today) &&
+        !isTooFarAhead(waiver, today),
     )
   );
 }
@@ -76,6 +79,16 @@ export function matchesResource(waiver: Waiver, urn: string): boolean {
 /** Whether the last day of a waiver is over, in UTC. */
 export function isExpired({ expires }: Waiver, today: Date): boolean {
   return today.toISOString().slice(0, 10) > expires;
+}
+
+/** Days for which a waiver may be given at most. */
+export const longestWaiverDays = 180;
+
+/** Whether the last day of a waiver is further ahead than one may be given for. */
+export function isTooFarAhead({ expires }: Waiver, today: Date): boolean {
+  const last = new Date(today);
+  last.setUTCDate(last.getUTCDate() + longestWaiverDays);
+  return expires > last.toISOString().slice(0, 10);
 }
 
 function isDate(text: string): boolean {

@@ -1,23 +1,35 @@
 import { workloadTag } from "../settings/conventions/workloads";
-import { dnsName, isWsName } from "./dnsNames";
-import { read } from "./known";
+import { NotKnown, read, unknownValue } from "./known";
 import { physicalName } from "./stackView";
 import type { Subject } from "./subject";
+import { isWsApp } from "./wsApps";
 
 /**
- * Which part of the platform an app or job is: what its tag says, and for one that somebody left untagged the word
- * of its name. `ftl-prd-api` is `api`, `prices-ws-2` is `ws`.
+ * Which part of the platform an app is: `ws` by its tag or its name, like everywhere else; any other by its tag,
+ * and by the word of its name for one that somebody left untagged. `ftl-prd-api` is `api`.
  *
  * @param known The parts that a name can say.
+ * @throws NotKnown when the tag isn't known yet.
  */
 export function workloadOf(
-  { props }: Pick<Subject, "props">,
+  subject: Pick<Subject, "type" | "props">,
   known: readonly string[],
 ): string | undefined {
-  const tag = read(props, "tags", workloadTag);
+  if (known.includes("ws") && isWsApp(subject)) return "ws";
+  const tag = read(subject.props, "tags", workloadTag);
+  if (tag === unknownValue) throw new NotKnown(`tags.${workloadTag}`);
   if (typeof tag === "string") return tag;
-  const name = physicalName(props, "containerAppName");
-  if (name === undefined) return undefined;
-  if (known.includes("ws") && isWsName(dnsName(name))) return "ws";
-  return known.find((one) => name.split("-").includes(one));
+  return workloadsNamedBy(subject, known)[0];
+}
+
+/** The parts of the platform that stand as words in a resource's name. */
+export function workloadsNamedBy(
+  { props }: Pick<Subject, "props">,
+  known: readonly string[],
+): string[] {
+  const words =
+    (physicalName(props, "containerAppName") ?? physicalName(props, "jobName"))
+      ?.toLowerCase()
+      .split("-") ?? [];
+  return known.filter((one) => words.includes(one));
 }

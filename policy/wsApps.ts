@@ -5,12 +5,12 @@ import type { Subject } from "./subject";
 import { isType, types } from "./types";
 
 /** Whether a resource is a container app, in any API version. */
-export function isContainerApp({ type }: Subject): boolean {
+export function isContainerApp({ type }: Pick<Subject, "type">): boolean {
   return isType(types.containerApp, type);
 }
 
 /** Whether a resource is the ws app: by its tag, and by its name for one that somebody left untagged. */
-export function isWsApp(subject: Subject): boolean {
+export function isWsApp(subject: Pick<Subject, "type" | "props">): boolean {
   if (!isContainerApp(subject)) return false;
   const name = readText(subject.props, "containerAppName") ?? readText(subject.props, "name");
   return (

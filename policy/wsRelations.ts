@@ -1,5 +1,7 @@
 import { isWsName, sameName } from "./dnsNames";
-import { zoneRecordOf, type ZoneRecord } from "./records";
+import { edgeOf, edgeTypes } from "./edges";
+import { canBeProxied, zoneRecordOf, type ZoneRecord } from "./records";
+import type { StackView } from "./stackView";
 import type { StackSubject } from "./subject";
 import { boundWsHostnames, generatedWsHostnames, isContainerApp, isWsApp } from "./wsApps";
 
@@ -16,12 +18,32 @@ export function ownWsEvidence({ name, comment, content }: ZoneRecord): string | 
 }
 
 /**
+ * Every record of ws that can be proxied, and what serves a name of ws at the edge, with the reason in words: what says
+ * so itself, and what others say it of.
+ */
+export function wsRecords(stack: StackView): Map<StackSubject, string> {
+  return stack.once("records of ws", () => {
+    const records = new Map([...stack.records].filter(([, record]) => canBeProxied(record)));
+    for (const resource of stack.ofType(...edgeTypes)) {
+      const edge = edgeOf(resource);
+      if (edge !== undefined) records.set(resource, edge);
+    }
+    const evident = [...records].filter(([, record]) => ownWsEvidence(record) !== undefined);
+    return relatedWsRecords(
+      stack.resources,
+      records,
+      evident.map(([resource]) => resource),
+    );
+  });
+}
+
+/**
  * The records that belong to ws by what the rest of the stack says about them, each with the reason in words.
  *
  * @param records The records that can be proxied, by their resource.
  * @param evident The resources among them that say so themselves.
  */
-export function relatedWsRecords(
+function relatedWsRecords(
   resources: readonly StackSubject[],
   records: Records,
   evident: readonly StackSubject[],

@@ -18,7 +18,11 @@ export function addPolicyCommand(program: Command, done: (exitCode: number) => v
     .argument("<stack>", "e.g. prd")
     .option("--local", "the stack as it is on the local cloud")
     .option("--preview", "what an update would do, in place of what the last one left")
-    .option("--file <file>", "a file that 'pulumi stack export' or 'pulumi preview --json' wrote")
+    .option(
+      "--file <file>",
+      "a file that 'pulumi stack export' or 'pulumi preview --json --show-sames' wrote",
+    )
+    .option("--policy-pack-config <file>", "settings of rules, as 'pulumi up' takes them")
     .addOption(format<ReportFormat>(["table", "json", "markdown", "sarif"]))
     .option("--json", "short for --format json")
     .action(async (stack: string, options: ReportOptions) => {

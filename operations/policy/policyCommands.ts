@@ -4,6 +4,7 @@ import { readWaivers } from "../../policy/waivers";
 import { projectFolder } from "../project";
 import { jsonReport } from "./jsonReport";
 import { markdownReport } from "./markdownReport";
+import { readPackConfig } from "./packConfig";
 import { readRecord } from "./readRecord";
 import { recordedResources } from "./recordedResources";
 import { exitCodeOf, type PolicyReport } from "./report";
@@ -36,6 +37,7 @@ export interface ReportOptions {
   readonly local?: boolean;
   readonly preview?: boolean;
   readonly file?: string;
+  readonly policyPackConfig?: string;
 }
 
 /** `ftl policy list` */
@@ -45,6 +47,8 @@ export function policyList(format: ListFormat): void {
 
 /** `ftl policy report <stack>` */
 export async function policyReport(stack: string, options: ReportOptions): Promise<number> {
+  const { policyPackConfig } = options;
+  const settings = policyPackConfig === undefined ? {} : readPackConfig(policyPackConfig);
   const record = await readRecord({
     stack,
     local: options.local === true,
@@ -53,7 +57,7 @@ export async function policyReport(stack: string, options: ReportOptions): Promi
   });
   const { origin, resources } = recordedResources(record);
   const waivers = readWaivers(path.join(projectFolder, "policy", "waivers.yaml"));
-  const verdicts = evaluate(resources, waivers);
+  const verdicts = evaluate(resources, waivers, settings);
   const write = reportWriters[options.json ? "json" : options.format];
   process.stdout.write(write({ stack, origin, verdicts }));
   return exitCodeOf(verdicts);

@@ -1,9 +1,5 @@
-import { spawn } from "node:child_process";
 import fs from "node:fs";
-import { getEngine } from "../../engine";
-import { openLocal } from "../local/session";
-import { runPulumi } from "../local/runPulumi";
-import { projectFolder } from "../project";
+import { askPulumi } from "../askPulumi";
 import { Refusal } from "../refusal";
 import type { Origin } from "./recordedResources";
 
@@ -31,41 +27,15 @@ export async function readRecord(source: RecordSource): Promise<string> {
       throw new Refusal(`${file} can't be read: ${(error as Error).message}`);
     }
   }
+  // A preview leaves out what stays the same, unless it is asked; rules look at how all of it belongs together.
   const args =
     origin === "state"
       ? ["stack", "export", "--stack", stack]
-      : ["preview", "--stack", stack, "--json"];
-  const { exitCode, stdout, stderr } = local ? await onLocalCloud(args) : await really(args);
+      : ["preview", "--stack", stack, "--json", "--show-sames"];
+  const { exitCode, stdout, stderr } = await askPulumi(args, local);
   // A preview that a rule refuses says what it would do all the same.
   if (exitCode !== 0 && !(origin === "preview" && stdout.trimStart().startsWith("{"))) {
     throw new Refusal(`pulumi ${args.join(" ")} failed:\n${stderr || stdout}`);
   }
   return stdout;
-}
-
-async function onLocalCloud(args: readonly string[]) {
-  const session = await openLocal({ command: `ftl policy report (${args.join(" ")})` });
-  try {
-    return await runPulumi(session, args, "keep");
-  } finally {
-    await session.close();
-  }
-}
-
-async function really(args: readonly string[]) {
-  const engine = await getEngine();
-  return new Promise<{ exitCode: number; stdout: string; stderr: string }>((resolve, reject) => {
-    const child = spawn(engine.path, [...args, "--non-interactive"], {
-      cwd: projectFolder,
-      env: { ...process.env, ...engine.environment },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    let stdout = "";
-    let stderr = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
-    child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
-    child.once("error", reject).once("close", (code) => {
-      resolve({ exitCode: code ?? 1, stdout, stderr });
-    });
-  });
 }

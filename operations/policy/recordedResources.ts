@@ -14,6 +14,7 @@ interface StateResource {
 
 interface PreviewStep {
   readonly op: string;
+  readonly oldState?: StateResource;
   readonly newState?: StateResource;
 }
 
@@ -26,21 +27,31 @@ export type Origin = "state" | "preview";
 /**
  * The resources in what `pulumi stack export` or `pulumi preview --json` wrote.
  *
- * @throws Refusal when it is neither.
+ * @throws Refusal when it is neither, or a preview that leaves out what stays the same.
  */
 export function recordedResources(text: string): { origin: Origin; resources: RecordedResource[] } {
   const content = parsed(text) as {
     deployment?: { resources?: StateResource[] };
     steps?: PreviewStep[];
+    changeSummary?: { same?: number };
   };
-  const { deployment, steps } = content;
+  const { deployment, steps, changeSummary } = content;
   if (deployment !== undefined) {
     const resources = (deployment.resources ?? []).filter((resource) => resource.delete !== true);
     return { origin: "state", resources: resources.map(fromState) };
   }
   if (Array.isArray(steps)) {
-    const news = steps.flatMap(({ op, newState }) =>
-      newState === undefined || op.startsWith("delete") ? [] : [{ op, newState }],
+    // The stack itself is always in it.
+    if (steps.filter(({ op }) => op === "same").length < (changeSummary?.same ?? 0)) {
+      throw new Refusal(
+        "This preview leaves out what stays the same, and rules look at how all of it belongs together. " +
+          "Write it with 'pulumi preview --json --show-sames'.",
+      );
+    }
+    const news = steps.flatMap((step) =>
+      step.newState === undefined || step.op.startsWith("delete")
+        ? []
+        : [{ ...step, newState: step.newState }],
     );
     // A replacement has several steps; the last one says what will be there.
     const last = new Map(news.map((step) => [step.newState.urn, step]));
@@ -48,7 +59,7 @@ export function recordedResources(text: string): { origin: Origin; resources: Re
   }
   throw new Refusal(
     "This is neither a state file nor the report of a preview. " +
-      "Write one with 'pulumi stack export' or 'pulumi preview --json'.",
+      "Write one with 'pulumi stack export' or 'pulumi preview --json --show-sames'.",
   );
 }
 
@@ -60,7 +71,7 @@ function parsed(text: string): object {
     // Said below, in words that help.
   }
   throw new Refusal(
-    "This is no JSON. Write it with 'pulumi stack export' or 'pulumi preview --json'.",
+    "This is no JSON. Write it with 'pulumi stack export' or 'pulumi preview --json --show-sames'.",
   );
 }
 
@@ -76,11 +87,16 @@ function fromState(resource: StateResource): RecordedResource {
   };
 }
 
-function fromStep({ op, newState }: { op: string; newState: StateResource }): RecordedResource {
+/** Operations that leave a resource what it is, so that what its provider has computed for it still holds. */
+const kept = new Set(["same", "update"]);
+
+function fromStep(step: PreviewStep & { newState: StateResource }): RecordedResource {
+  const { op, oldState, newState } = step;
   const resource = fromState(newState);
-  if (op === "same") return resource;
-  // The report leaves out what a program says at its end, and what a provider would compute.
-  const outputs =
-    newState.inputs === undefined ? unknownOutputs : { ...newState.outputs, ...newState.inputs };
-  return { ...resource, outputs };
+  // What a program says at its end is in no step: that of the stack is reported when the stack is registered.
+  if (newState.inputs === undefined) return { ...resource, outputs: unknownOutputs };
+  // A step has no outputs: those of a resource that stays are in its old state.
+  const before = kept.has(op) ? oldState?.outputs : undefined;
+  if (op === "same") return { ...resource, outputs: newState.outputs ?? before ?? newState.inputs };
+  return { ...resource, outputs: { ...before, ...newState.outputs, ...newState.inputs } };
 }

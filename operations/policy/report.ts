@@ -10,13 +10,20 @@ export interface PolicyReport {
 }
 
 /** Outcomes, the worst first. */
-export const outcomes: readonly Outcome[] = ["failed", "waived", "passed with unknowns", "passed"];
+export const outcomes: readonly Outcome[] = [
+  "failed",
+  "advised",
+  "waived",
+  "passed with unknowns",
+  "passed",
+];
 
 /** How often each outcome occurs. */
 export function countsOf(verdicts: readonly Verdict[]): Record<Outcome, number> {
   const count = (outcome: Outcome) => verdicts.filter((one) => one.outcome === outcome).length;
   return {
     failed: count("failed"),
+    advised: count("advised"),
     waived: count("waived"),
     "passed with unknowns": count("passed with unknowns"),
     passed: count("passed"),

@@ -53,7 +53,9 @@ export function rulePage(): string {
     "Made by `npx ftl policy list --format markdown`; a test compares it with the rules.",
     "",
     `${rules.length} rules, and one about their waivers. Each fails a preview or an update that breaks it. ` +
-      "A value that a preview doesn't know is either a failure, or judged by the update before it writes the resource.",
+      "A value that a preview doesn't know is either a failure, or left to the update. A rule about one resource " +
+      "is judged before the update writes it. A rule about what resources say of each other is judged after the " +
+      "update has written all of them: it reports a breach that it can't prevent.",
     "",
     ...sections,
   ].join("\n");
@@ -64,8 +66,6 @@ function section(rule: Rule): string[] {
     ([key, setting]) =>
       `- \`${key}\`: ${setting.description} Default: \`${JSON.stringify(setting.default)}\`.`,
   );
-  const unknown =
-    rule.whenUnknown === "fails" ? "the preview fails" : "left to the update, and judged there";
   return [
     `### ${rule.name}`,
     "",
@@ -73,10 +73,17 @@ function section(rule: Rule): string[] {
     "",
     `- Protects: ${rule.protects}`,
     `- Mend: ${rule.remediationSteps}`,
-    `- A value that isn't known in a preview: ${unknown}.`,
+    `- A value that isn't known in a preview: ${whenUnknown(rule)}.`,
     `- Waivers: ${rule.waivable ? "yes" : "none"}.`,
     `- Source: <${rule.url}>`,
     ...(settings.length === 0 ? [] : ["", "Settings:", "", ...settings]),
     "",
   ];
+}
+
+function whenUnknown(rule: Rule): string {
+  if (rule.whenUnknown === "fails") return "the preview fails";
+  return rule.inStack === undefined
+    ? "the update judges it before it writes the resource"
+    : "the update judges it after it has written all resources";
 }

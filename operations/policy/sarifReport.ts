@@ -18,7 +18,7 @@ const ranks: Readonly<Record<Severity, { score: string; level: "error" | "warnin
  */
 export function sarifReport({ stack, verdicts }: PolicyReport): string {
   const rules = byRule(verdicts).map(({ rule }) => rule);
-  const broken = verdicts.filter(({ outcome }) => outcome === "failed" || outcome === "waived");
+  const broken = verdicts.filter(({ outcome }) => !outcome.startsWith("passed"));
   const sarif = {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
@@ -51,7 +51,7 @@ function resultsOf(verdict: Verdict, stack: string, rules: readonly Verdict["rul
   return messages.map((message, index) => ({
     ruleId: rule.name,
     ruleIndex: rules.indexOf(rule),
-    level: ranks[rule.severity].level,
+    level: outcome === "advised" ? "note" : ranks[rule.severity].level,
     message: { text: `${resourceName(verdict)}: ${message}` },
     locations: [
       {

@@ -18,7 +18,7 @@ export const appImageDigest = rule({
   alone: (subject, findings) => {
     eachContainer(subject, findings, ({ container, name }) => {
       const image = textAt(container, "image") ?? "";
-      if (/@sha256:[0-9a-f]{64}$/.test(image) && !image.includes(":latest@")) return;
+      if (/@sha256:[0-9a-f]{64}$/.test(image) && !/:latest@/i.test(image)) return;
       findings.breach(
         `The image of ${name} ${found(image || undefined)}; it must end in @sha256:<digest> and have no tag latest.`,
       );

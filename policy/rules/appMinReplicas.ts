@@ -1,6 +1,7 @@
 import { at } from "../known";
 import { productionSetting, isProduction } from "../production";
 import { rule } from "../rule";
+import type { Subject } from "../subject";
 import { types } from "../types";
 import { workloadOf } from "../workloads";
 
@@ -42,7 +43,7 @@ export const appMinReplicas = rule({
 });
 
 function leastOf(
-  subject: { urn: string; props: unknown },
+  subject: Pick<Subject, "type" | "urn" | "props">,
   settings: {
     productionStacks: string[];
     production: Record<string, number>;
@@ -51,5 +52,5 @@ function leastOf(
 ): number | undefined {
   const least = isProduction(subject, settings) ? settings.production : settings.elsewhere;
   const workload = workloadOf(subject, Object.keys(least));
-  return workload === undefined ? undefined : least[workload];
+  return workload !== undefined && Object.hasOwn(least, workload) ? least[workload] : undefined;
 }

@@ -1,5 +1,5 @@
-import { eachContainer } from "../containers";
-import { itemsAt, textAt } from "../known";
+import { type Container, eachContainer } from "../containers";
+import { itemsAt, read, textAt } from "../known";
 import { rule } from "../rule";
 import { types } from "../types";
 
@@ -7,7 +7,8 @@ const wanted = ["Startup", "Readiness", "Liveness"];
 
 export const appProbes = rule({
   name: "app-probes",
-  description: "Every container of an app has a startup, a readiness and a liveness probe.",
+  description:
+    "Every app has containers, each with a startup, a readiness and a liveness probe that ask something.",
   protects: "Clients from replicas that aren't ready, and from ones that hang.",
   group: "apps",
   severity: "high",
@@ -17,14 +18,24 @@ export const appProbes = rule({
   waivable: true,
   types: [types.containerApp],
   alone: (subject, findings) => {
-    const judge = ({ container, name }: { container: unknown; name: string }) => {
-      const declared = itemsAt(container, "probes").map((probe) => textAt(probe, "type"));
+    findings.check(() => {
+      if (itemsAt(subject.props, "template.containers").length > 0) return;
+      findings.breach("template.containers is empty; it must have a container with probes.");
+    });
+    const judge = ({ container, name }: Container) => {
+      const asking = itemsAt(container, "probes").filter(asks);
+      const declared = asking.map((probe) => textAt(probe, "type"));
       const missing = wanted.filter((type) => !declared.includes(type));
       if (missing.length === 0) return;
       findings.breach(
-        `Container ${name} has no ${missing.join(", no ")} probe; it must have all three.`,
+        `Container ${name} has no ${missing.join(", no ")} probe with an action; it must have all three.`,
       );
     };
     eachContainer(subject, findings, judge, ["containers"]);
   },
 });
+
+/** Whether a probe has an action, a request or a connection, to whatever port. */
+function asks(probe: unknown): boolean {
+  return ["httpGet", "tcpSocket"].some((action) => (read(probe, action, "port") ?? null) !== null);
+}

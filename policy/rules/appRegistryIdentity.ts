@@ -4,7 +4,7 @@ import { rule } from "../rule";
 
 export const appRegistryIdentity = rule({
   name: "app-registry-identity",
-  description: "Every app and job pulls its image with an identity.",
+  description: "Every app and job pulls its image with a user-assigned identity.",
   protects: "The registry's password, which nobody needs to have.",
   group: "apps",
   severity: "high",
@@ -18,8 +18,11 @@ export const appRegistryIdentity = rule({
     findings.each(itemsAt(props, "configuration.registries"), (registry) => {
       const server = textAt(registry, "server") ?? "a registry";
       findings.check(() => {
-        if (textAt(registry, "identity") !== undefined) return;
-        findings.breach(`${server} is pulled from without an identity; it must have one.`);
+        const identity = textAt(registry, "identity");
+        if (identity !== undefined && !/^system(?:-environment)?$/i.test(identity)) return;
+        findings.breach(
+          `${server} is pulled from by ${identity ?? "nobody"}; it must be a user-assigned identity.`,
+        );
       });
       findings.check(() => {
         const used = ["username", "passwordSecretRef"].filter(

@@ -2,6 +2,14 @@ import { containerTypes } from "../containers";
 import { itemsAt, textAt } from "../known";
 import { rule } from "../rule";
 
+/**
+ * A secret in a vault of one of Azure's clouds.
+ *
+ * @see https://learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates
+ */
+const keyVaultSecret =
+  /^https:\/\/[a-z0-9-]+\.vault\.(?:azure\.net|azure\.cn|usgovcloudapi\.net)(?::443)?\/secrets\/[a-z0-9-]+(?:\/[a-z0-9]*)?$/i;
+
 export const appSecretsByReference = rule({
   name: "app-secrets-by-reference",
   description:
@@ -25,9 +33,10 @@ export const appSecretsByReference = rule({
       });
       findings.check(() => {
         const url = textAt(secret, "keyVaultUrl");
-        if (url?.startsWith("https://") === true) return;
+        if (url !== undefined && keyVaultSecret.test(url)) return;
         findings.breach(
-          `Secret ${name} has no keyVaultUrl; it must lead to a secret in Key Vault.`,
+          `Secret ${name} has ${url === undefined ? "no keyVaultUrl" : `the keyVaultUrl ${url}`}; ` +
+            `it must lead to a secret in Key Vault.`,
         );
       });
       findings.check(() => {

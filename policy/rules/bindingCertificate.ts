@@ -1,7 +1,7 @@
 import { found } from "../findings";
-import { at, itemsAt, textAt } from "../known";
+import { at, textAt } from "../known";
 import { rule } from "../rule";
-import { types } from "../types";
+import { bindingsOf, hostTypes } from "../stackView";
 
 export const bindingCertificate = rule({
   name: "binding-certificate",
@@ -12,11 +12,11 @@ export const bindingCertificate = rule({
   remediationSteps: "Give the binding a certificateId, or bindingType Disabled until there is one.",
   url: "https://github.com/microsoft/azure-container-apps/issues/1652",
   whenUnknown: "judgedLater",
-  waivable: true,
-  types: [types.containerApp],
-  appliesTo: ({ props }) => itemsAt(props, "configuration.ingress.customDomains").length > 0,
-  alone: ({ props }, findings) => {
-    findings.each(itemsAt(props, "configuration.ingress.customDomains"), (domain) => {
+  waivable: false,
+  types: hostTypes,
+  appliesTo: (subject) => bindingsOf(subject).length > 0,
+  alone: (subject, findings) => {
+    findings.each(bindingsOf(subject), ({ domain }) => {
       const name = textAt(domain, "name") ?? "A hostname";
       const type = at(domain, "bindingType");
       if (type === "Disabled") return;

@@ -5,12 +5,12 @@ import type { ZoneRecord } from "../records";
 import { rule } from "../rule";
 import { bindingsOf, physicalName, type StackView } from "../stackView";
 import type { StackSubject } from "../subject";
-import { types } from "../types";
+import { isType, types } from "../types";
 
 export const boundHostnameRecords = rule({
   name: "bound-hostname-records",
   description:
-    "Every hostname of an app has a record that leads to that app and a TXT record asuid.<name> that proves it.",
+    "Every hostname of an app or a route has a record that leads there and a TXT record asuid.<name> that proves it.",
   protects:
     "The binding and the renewal of its certificate: Azure asks for both records for as long as the name is bound.",
   group: "dns",
@@ -21,25 +21,25 @@ export const boundHostnameRecords = rule({
   whenUnknown: "judgedLater",
   waivable: false,
   inStack: (stack, about) => {
-    for (const app of stack.ofType(types.containerApp)) {
-      about(app, (findings) => {
-        findings.each(bindingsOf(app), ({ name }) => {
-          findings.check(() => judgeWay(stack, app, name, findings));
-          findings.check(() => judgeProof(stack, app, name, findings));
+    for (const host of stack.hosts) {
+      about(host, (findings) => {
+        findings.each(bindingsOf(host), ({ name }) => {
+          findings.check(() => judgeWay(stack, host, name, findings));
+          findings.check(() => judgeProof(stack, host, name, findings));
         });
       });
     }
   },
 });
 
-function judgeWay(stack: StackView, app: StackSubject, name: string, findings: Findings): void {
+function judgeWay(stack: StackView, host: StackSubject, name: string, findings: Findings): void {
   const record = one(stack, name, ["CNAME", "A"]);
   if (record === undefined) {
     findings.breach(`${name} is bound, and no CNAME of that name is declared.`);
     return;
   }
   const content = known(record.content, `content of ${name}`);
-  const environment = environmentOf(stack, app);
+  const environment = environmentOf(stack, host);
   if (record.kind === "A") {
     const address = environment && textAt(environment.props, "staticIp");
     if (address !== undefined && content !== address) {
@@ -47,20 +47,20 @@ function judgeWay(stack: StackView, app: StackSubject, name: string, findings: F
     }
     return;
   }
-  const fqdns = fqdnsOf(app, environment);
-  if (fqdns.length === 0) throw new NotKnown(`generated name of ${app.name}`);
+  const fqdns = fqdnsOf(host, environment);
+  if (fqdns.length === 0) throw new NotKnown(`generated name of ${host.name}`);
   if (fqdns.some((fqdn) => sameName(content, fqdn))) return;
   findings.breach(`CNAME ${name} leads to ${content}; it must lead to ${fqdns.join(" or ")}.`);
 }
 
-function judgeProof(stack: StackView, app: StackSubject, name: string, findings: Findings): void {
+function judgeProof(stack: StackView, host: StackSubject, name: string, findings: Findings): void {
   const record = one(stack, `asuid.${name}`, ["TXT"]);
   if (record === undefined) {
     findings.breach(`${name} is bound, and no TXT record asuid.${name} is declared.`);
     return;
   }
   const content = known(record.content, `content of asuid.${name}`).replaceAll('"', "");
-  const environment = environmentOf(stack, app);
+  const environment = environmentOf(stack, host);
   const id =
     environment &&
     textAt(environment.props, "customDomainConfiguration.customDomainVerificationId");
@@ -89,20 +89,24 @@ function known(text: ZoneRecord["content"], what: string): string {
   return text ?? "";
 }
 
-/** The environment that an app runs in, where this program declares it. */
-function environmentOf(stack: StackView, app: StackSubject): StackSubject | undefined {
+/** The environment of an app or a route, where this program declares it. */
+function environmentOf(stack: StackView, host: StackSubject): StackSubject | undefined {
   const environments = stack.ofType(types.managedEnvironment);
-  const given = app.propertyDependencies["environmentId"] ?? [];
+  const { environmentId = [], environmentName = [] } = host.propertyDependencies;
+  const given = [...environmentId, ...environmentName];
   return (
     environments.find((one) => given.includes(one)) ??
     (environments.length === 1 ? environments[0] : undefined)
   );
 }
 
-/** The names that Azure generates for an app, as far as they are known. */
-function fqdnsOf(app: StackSubject, environment: StackSubject | undefined): string[] {
-  const own = readText(app.props, "configuration", "ingress", "fqdn");
-  const name = physicalName(app.props, "containerAppName");
+/** The names that Azure generates for an app or a route, as far as they are known. */
+function fqdnsOf(host: StackSubject, environment: StackSubject | undefined): string[] {
+  const [group, nameInput]: [string[], string] = isType(types.httpRouteConfig, host.type)
+    ? [["properties"], "httpRouteName"]
+    : [["configuration", "ingress"], "containerAppName"];
+  const own = readText(host.props, ...group, "fqdn");
+  const name = physicalName(host.props, nameInput);
   const domain = readText(environment?.props, "defaultDomain");
   return [
     ...(typeof own === "string" && own !== "" ? [own] : []),

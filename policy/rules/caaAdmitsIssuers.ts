@@ -1,11 +1,18 @@
-import { caaOf, managedHostnames } from "../certificates";
-import { dnsName } from "../dnsNames";
+import { certificateIssuer } from "../../settings/conventions/certificates";
+import {
+  broughtIssuer,
+  caaOf,
+  isBound,
+  managedHostnames,
+  undecidedHostnames,
+} from "../certificates";
+import { absoluteName, dnsName, isRegistrable, sameName } from "../dnsNames";
+import { NotKnown } from "../known";
 import { rule } from "../rule";
 import { bindingsOf, type StackView } from "../stackView";
-import { types } from "../types";
 
-/** Who issues the certificates that Container Apps manages. */
-const managedIssuer = "digicert.com";
+/** The authorities that a name's CAA records admit; `anybody` where none of them is about issuing. */
+type Admitted = readonly string[] | "anybody";
 
 export const caaAdmitsIssuers = rule({
   name: "caa-admits-issuers",
@@ -25,7 +32,7 @@ export const caaAdmitsIssuers = rule({
       items: { type: "string" },
       default: [] as string[],
       description:
-        "Authorities of the certificates that are brought along, for every bound hostname.",
+        "Further authorities, for every bound hostname: those of certificates that no tag ftl-certificate describes.",
     },
   },
   inStack: (stack, about, { issuers }) => {
@@ -33,20 +40,26 @@ export const caaAdmitsIssuers = rule({
     if (anyRecord === undefined) return;
     about(anyRecord, (findings) => {
       const admitted = admittedByName(stack);
-      const needed = [
-        ...managedHostnames(stack).map(({ hostname }) => ({ hostname, issuer: managedIssuer })),
-        ...stack
-          .ofType(types.containerApp)
-          .flatMap((app) => (issuers.length === 0 ? [] : bindingsOf(app)))
-          .flatMap(({ name }) => issuers.map((issuer) => ({ hostname: name, issuer }))),
-      ];
-      for (const { hostname, issuer } of needed) {
+      const judge = (hostname: string, issuer: string) => {
         const allowed = nearest(hostname, admitted);
-        if (allowed === undefined || allowed.includes(issuer)) continue;
+        if (allowed === "anybody" || allowed.includes(issuer)) return;
         findings.breach(
           `CAA of ${hostname} admits ${allowed.join(", ") || "nobody"}; it must admit ${issuer}.`,
         );
-      }
+      };
+      const managed = new Set(managedHostnames(stack).map(({ hostname }) => hostname));
+      for (const hostname of managed) judge(hostname, certificateIssuer.managed);
+      findings.each(undecidedHostnames(stack), ({ path }) => {
+        throw new NotKnown(path);
+      });
+      findings.each(stack.hosts, (host) => {
+        findings.each(bindingsOf(host), (binding) => {
+          if (!isBound(binding)) return;
+          const brought = broughtIssuer(stack, binding);
+          const needed = new Set([...issuers, ...(brought === undefined ? [] : [brought])]);
+          for (const issuer of needed) judge(binding.name, issuer);
+        });
+      });
     });
   },
 });
@@ -55,25 +68,35 @@ function caaRecords(stack: StackView) {
   return [...stack.records].filter(([, { kind }]) => kind === "CAA").map(([resource]) => resource);
 }
 
-/** The authorities that the CAA records of each name admit. */
-function admittedByName(stack: StackView): Map<string, string[]> {
-  const admitted = new Map<string, string[]>();
+/** What the CAA records of each name admit. A name without its zone gets it where that is known. */
+function admittedByName(stack: StackView): Map<string, Admitted> {
+  const admitted = new Map<string, Admitted>();
   for (const resource of caaRecords(stack)) {
-    const name = stack.records.get(resource)?.name;
+    const record = stack.records.get(resource);
+    if (typeof record?.name !== "string") continue;
+    const name = absoluteName(record.name, stack.zoneName(record.zoneId));
+    const before = admitted.get(name) ?? "anybody";
     const caa = caaOf(resource.props);
-    if (typeof name !== "string" || caa?.tag !== "issue") continue;
-    // What follows a semicolon are parameters (RFC 8659 §4.2).
-    const [issuer = ""] = caa.value.split(";");
-    admitted.set(name, [...(admitted.get(name) ?? []), dnsName(issuer)]);
+    if (caa?.tag !== "issue") {
+      admitted.set(name, before);
+      continue;
+    }
+    // What follows a semicolon are parameters, and no name at all is nobody (RFC 8659 §4.2).
+    const issuer = dnsName(caa.value.split(";")[0] ?? "");
+    admitted.set(name, [
+      ...(before === "anybody" ? [] : before),
+      ...(issuer === "" ? [] : [issuer]),
+    ]);
   }
   return admitted;
 }
 
 /** The records that count for a name: its own, or its nearest ancestor's (RFC 8659 §3). */
-function nearest(hostname: string, admitted: ReadonlyMap<string, string[]>): string[] | undefined {
+function nearest(hostname: string, admitted: ReadonlyMap<string, Admitted>): Admitted {
   for (let name = hostname; name.includes("."); name = name.slice(name.indexOf(".") + 1)) {
-    const found = admitted.get(name);
-    if (found !== undefined) return found;
+    for (const [of, found] of admitted) {
+      if (sameName(of, name) || (of === "@" && isRegistrable(name))) return found;
+    }
   }
-  return undefined;
+  return "anybody";
 }

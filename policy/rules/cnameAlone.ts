@@ -1,8 +1,18 @@
+import { isRegistrable, sameName } from "../dnsNames";
+import { mayShareZone } from "../records";
 import { rule } from "../rule";
+
+/**
+ * What may not stand beside a CNAME at the zone's own name: Cloudflare flattens that one, so that other types may.
+ *
+ * @see https://developers.cloudflare.com/dns/cname-flattening/
+ */
+const besideApex: readonly unknown[] = ["A", "AAAA", "CNAME"];
 
 export const cnameAlone = rule({
   name: "cname-alone",
-  description: "A CNAME stands alone: its name has no other record.",
+  description:
+    "A CNAME stands alone: its name has no other record; the zone's own name has no other address.",
   protects: "Resolvers, which may answer with either record; Cloudflare refuses the second one.",
   group: "dns",
   severity: "high",
@@ -13,9 +23,16 @@ export const cnameAlone = rule({
   inStack: (stack, about) => {
     for (const [resource, record] of stack.records) {
       if (record.kind !== "CNAME" || typeof record.name !== "string") continue;
-      const { name } = record;
+      const { name, zoneId } = record;
       about(resource, (findings) => {
-        const others = stack.recordsNamed(name).filter((other) => other.resource !== resource);
+        const zone = stack.zoneName(zoneId);
+        const isApex = name === "@" || (name === zone && isRegistrable(zone));
+        const names = isApex ? ["@", ...(zone === undefined ? [] : [zone])] : [name];
+        const others = names
+          .flatMap((one) => stack.recordsNamed(one))
+          .filter((other) => other.resource !== resource && mayShareZone(other.zoneId, zoneId))
+          .filter((other) => isApex || sameName(String(other.name), name, zone))
+          .filter(({ kind }) => !isApex || besideApex.includes(kind));
         if (others.length === 0) return;
         const words = others.map(
           ({ kind, resource: { name: logical } }) => `${String(kind)} (${logical})`,

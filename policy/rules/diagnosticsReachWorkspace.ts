@@ -5,15 +5,20 @@ import type { StackSubject } from "../subject";
 import { types } from "../types";
 
 /** What must be watched, each with the input that holds its name. Apps send through their environment. */
-const watched: Readonly<Record<string, string>> = {
-  [types.managedEnvironment]: "environmentName",
-  [types.postgresServer]: "serverName",
-  [types.managedRedis]: "clusterName",
-  [types.managedRedisDatabase]: "databaseName",
-  [types.classicRedis]: "name",
-  [types.vault]: "vaultName",
-  [types.registry]: "registryName",
-};
+const watched = [
+  { type: types.managedEnvironment, input: "environmentName", hasLogs: true },
+  { type: types.postgresServer, input: "serverName", hasLogs: true },
+  // Of Managed Redis the database has logs, and the cluster none:
+  // https://learn.microsoft.com/azure/azure-monitor/reference/supported-logs/microsoft-cache-redisenterprise-databases-logs
+  { type: types.managedRedis, input: "clusterName", hasLogs: false },
+  { type: types.managedRedisDatabase, input: "databaseName", hasLogs: true },
+  { type: types.classicRedis, input: "name", hasLogs: true },
+  { type: types.vault, input: "vaultName", hasLogs: true },
+  { type: types.registry, input: "registryName", hasLogs: true },
+] as const;
+
+/** Places to which an environment sends its apps' logs; without one they are lost with the replica. */
+const destinations = ["azure-monitor", "log-analytics"];
 
 export const diagnosticsReachWorkspace = rule({
   name: "diagnostics-reach-workspace",
@@ -21,12 +26,18 @@ export const diagnosticsReachWorkspace = rule({
   protects: "Whoever has to find out what happened, and when.",
   group: "platform",
   severity: "medium",
-  remediationSteps: "Declare a DiagnosticSetting for the resource with a workspaceId.",
+  remediationSteps:
+    "Declare a DiagnosticSetting for the resource with a workspaceId and its logs; set appLogsConfiguration.destination of an environment.",
   url: "https://learn.microsoft.com/azure/azure-monitor/platform/diagnostic-settings",
   whenUnknown: "judgedLater",
   waivable: true,
   inStack: (stack, about) => {
-    for (const [type, input] of Object.entries(watched)) {
+    for (const environment of stack.ofType(types.managedEnvironment)) {
+      about(environment, (findings) =>
+        findings.expectOneOf(environment.props, "appLogsConfiguration.destination", destinations),
+      );
+    }
+    for (const { type, input, hasLogs } of watched) {
       for (const resource of stack.ofType(type)) {
         about(resource, (findings) => {
           const settings = settingsOf(stack, resource, input);
@@ -35,8 +46,12 @@ export const diagnosticsReachWorkspace = rule({
             return;
           }
           const useful = settings.filter((setting) => sends(setting) && hasWorkspace(setting));
-          if (useful.length > 0) return;
-          findings.breach("Its diagnostic setting sends nothing to a workspace; it must.");
+          if (useful.length === 0) {
+            findings.breach("Its diagnostic setting sends nothing to a workspace; it must.");
+            return;
+          }
+          if (!hasLogs || useful.some(({ props }) => itemsAt(props, "logs").length > 0)) return;
+          findings.breach("Its diagnostic setting sends no logs; it must.");
         });
       }
     }

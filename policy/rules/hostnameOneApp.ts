@@ -1,11 +1,10 @@
 import { rule } from "../rule";
 import { bindingsOf } from "../stackView";
 import type { StackSubject } from "../subject";
-import { types } from "../types";
 
 export const hostnameOneApp = rule({
   name: "hostname-one-app",
-  description: "A hostname is bound to one app, once.",
+  description: "A hostname is bound to one app or route, once.",
   protects:
     "Updates of the second app: Azure binds a hostname to one app, route or environment only.",
   group: "dns",
@@ -16,11 +15,11 @@ export const hostnameOneApp = rule({
   waivable: false,
   inStack: (stack, about) => {
     const first = new Map<string, StackSubject>();
-    for (const app of stack.ofType(types.containerApp)) {
-      about(app, (findings) => {
-        findings.each(bindingsOf(app), ({ name }) => {
+    for (const host of stack.hosts) {
+      about(host, (findings) => {
+        findings.each(bindingsOf(host), ({ name }) => {
           const owner = first.get(name);
-          if (owner === undefined) first.set(name, app);
+          if (owner === undefined) first.set(name, host);
           else findings.breach(`${name} is bound to ${owner.name} already; it must be bound once.`);
         });
       });

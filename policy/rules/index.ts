@@ -40,6 +40,7 @@ import { resourceTags } from "./resourceTags";
 import { roleLeast } from "./roleLeast";
 import { statefulProtected } from "./statefulProtected";
 import { storePrivate } from "./storePrivate";
+import { typeAllowed } from "./typeAllowed";
 import { vaultPurgeProtection } from "./vaultPurgeProtection";
 import { vaultRoles } from "./vaultRoles";
 import { wsCnameNotFlattened } from "./wsCnameNotFlattened";
@@ -90,6 +91,7 @@ export const rules: readonly Rule[] = [
   statefulProtected,
   statefulLocked,
   roleLeast,
+  typeAllowed,
   regionAllowed,
   namesByConvention,
   resourceTags,

@@ -1,5 +1,6 @@
 import { acceptsRenewalGapTag } from "../../settings/conventions/certificates";
-import { acceptsRenewalGap, managedHostnames } from "../certificates";
+import { acceptsRenewalGap, managedHostnames, undecidedHostnames } from "../certificates";
+import { NotKnown } from "../known";
 import { canBeProxied } from "../records";
 import { rule } from "../rule";
 import { stackOf } from "../subject";
@@ -43,6 +44,15 @@ export const managedCertificateDnsOnly = rule({
           );
         });
       }
+    }
+    for (const { hostname, resource, path } of undecidedHostnames(stack)) {
+      about(resource, () => {
+        const records =
+          hostname === undefined ? [...stack.records.values()] : stack.recordsNamed(hostname);
+        // What is DNS-only may stand on any certificate.
+        if (records.filter(canBeProxied).every(({ proxied }) => proxied === false)) return;
+        throw new NotKnown(path);
+      });
     }
   },
 });

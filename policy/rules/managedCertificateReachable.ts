@@ -1,8 +1,9 @@
-import { managedHostnames } from "../certificates";
-import { at, itemsAt } from "../known";
+import { managedHostnames, type UndecidedHostname, undecidedHostnames } from "../certificates";
+import { at, itemsAt, NotKnown } from "../known";
 import { rule } from "../rule";
 import { bindingsOf } from "../stackView";
-import { types } from "../types";
+import type { StackSubject } from "../subject";
+import { isType, types } from "../types";
 
 export const managedCertificateReachable = rule({
   name: "managed-certificate-reachable",
@@ -18,11 +19,16 @@ export const managedCertificateReachable = rule({
   waivable: false,
   inStack: (stack, about) => {
     const managed = new Set(managedHostnames(stack).map(({ hostname }) => hostname));
+    const undecided = undecidedHostnames(stack);
     for (const app of stack.ofType(types.containerApp)) {
       about(app, (findings) => {
-        const names = bindingsOf(app).filter(({ name }) => managed.has(name));
-        const [first] = names;
-        if (first === undefined) return;
+        const bindings = bindingsOf(app);
+        const first = bindings.find(({ name }) => managed.has(name));
+        if (first === undefined) {
+          const mayBeOne = bindings.length === 0 ? undefined : undecided.find(mayBeOf(app));
+          if (mayBeOne !== undefined) throw new NotKnown(mayBeOne.path);
+          return;
+        }
         findings.check(() => {
           const restrictions = itemsAt(app.props, "configuration.ingress.ipSecurityRestrictions");
           if (restrictions.length === 0) return;
@@ -42,3 +48,9 @@ export const managedCertificateReachable = rule({
     }
   },
 });
+
+/** What isn't known yet and may concern an app: its own bindings, and certificates that could be of any. */
+function mayBeOf(app: StackSubject) {
+  return ({ resource }: UndecidedHostname) =>
+    resource === app || isType(types.managedCertificate, resource.type);
+}

@@ -38,7 +38,7 @@ export const outputsNotSecret = rule({
           if (allowed.includes(key)) continue;
           for (const [path, text] of textsOf(read(resource.props, key), key)) {
             const shape = secretShape(text);
-            const named = isSecretName(snakeCase(path.split(".").at(-1) ?? ""));
+            const named = isSecretName(path.split(".").at(-1) ?? "");
             if (shape === undefined && !named) continue;
             findings.breach(
               `Output ${path} ${shape === undefined ? "is called a secret" : `looks like ${shape}`} and isn't marked ` +
@@ -63,12 +63,4 @@ function textsOf(value: unknown, path: string): [string, string][] {
   const keys = keysOf(value);
   if (keys.includes(secretSignature)) return [];
   return keys.flatMap((key) => textsOf(read(value, key), `${path}.${key}`));
-}
-
-/** `databasePassword` as a variable's name: `DATABASE_PASSWORD`. */
-function snakeCase(name: string): string {
-  return name
-    .replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2")
-    .replaceAll("-", "_")
-    .toUpperCase();
 }

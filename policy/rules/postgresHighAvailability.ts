@@ -34,7 +34,7 @@ export const postgresHighAvailability = rule({
   alone: (subject, findings, settings) => {
     const mode = at(subject.props, "highAvailability.mode") ?? "Disabled";
     const region = regionOf(textAt(subject.props, "location"));
-    const refused = settings.refusedModes[region ?? ""] ?? [];
+    const refused = new Map(Object.entries(settings.refusedModes)).get(region ?? "") ?? [];
     if (typeof mode === "string" && refused.includes(mode)) {
       findings.breach(
         `highAvailability.mode is "${mode}", which ${region} refuses to new servers.`,

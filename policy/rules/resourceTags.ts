@@ -1,9 +1,11 @@
-import { workloadTag } from "../../settings/conventions/workloads";
+import { workloadNames, workloadTag } from "../../settings/conventions/workloads";
 import { containerTypes } from "../containers";
+import type { Findings } from "../findings";
 import { textAt } from "../known";
 import { rule } from "../rule";
-import { stackOf } from "../subject";
+import { stackOf, type Subject } from "../subject";
 import { isType, types } from "../types";
+import { workloadsNamedBy } from "../workloads";
 
 export const resourceTags = rule({
   name: "resource-tags",
@@ -23,6 +25,12 @@ export const resourceTags = rule({
       items: { type: "string" },
       default: ["project", "stack", "managed-by", "owner"] as string[],
       description: `Tags of every resource. "stack" must be the stack's name.`,
+    },
+    workloads: {
+      type: "array",
+      items: { type: "string" },
+      default: [...workloadNames] as string[],
+      description: `Parts of the platform that the tag ${workloadTag} may name.`,
     },
   },
   types: [
@@ -49,7 +57,7 @@ export const resourceTags = rule({
     types.virtualNetworkLink,
     types.workspace,
   ],
-  alone: (subject, findings, { required }) => {
+  alone: (subject, findings, { required, workloads }) => {
     const isWorkload = containerTypes.some((token) => isType(token, subject.type));
     const missing = [...required, ...(isWorkload ? [workloadTag] : [])].filter(
       (tag) => textAt(subject.props, `tags.${tag}`) === undefined,
@@ -59,5 +67,21 @@ export const resourceTags = rule({
     if (required.includes("stack") && stack !== undefined && stack !== stackOf(subject)) {
       findings.breach(`The tag stack is "${stack}"; it must be "${stackOf(subject)}".`);
     }
+    if (isWorkload) findings.check(() => judgeWorkload(subject, workloads, findings));
   },
 });
+
+/** A wrong tag would take an app out of the reach of rules that ask more of one workload than of another. */
+function judgeWorkload(subject: Subject, workloads: readonly string[], findings: Findings): void {
+  const tag = textAt(subject.props, `tags.${workloadTag}`);
+  if (tag === undefined) return;
+  if (!workloads.includes(tag)) {
+    findings.breach(`The tag ${workloadTag} is "${tag}"; it must be ${workloads.join(" or ")}.`);
+    return;
+  }
+  const named = workloadsNamedBy(subject, workloads);
+  if (named.length === 0 || named.includes(tag)) return;
+  findings.breach(
+    `The tag ${workloadTag} is "${tag}" on an app called ${named.join(" and ")}; both must say the same.`,
+  );
+}

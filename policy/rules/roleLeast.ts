@@ -1,6 +1,7 @@
-import { textAt } from "../known";
+import type { Findings } from "../findings";
+import { itemsAt, textAt } from "../known";
 import { rule } from "../rule";
-import { types } from "../types";
+import { isType, types } from "../types";
 
 /** Built-in roles by the ids that every tenant has. @see https://learn.microsoft.com/azure/role-based-access-control/built-in-roles */
 const allowed: Record<string, string> = {
@@ -8,10 +9,17 @@ const allowed: Record<string, string> = {
   "4633458b-17de-408a-b874-0445c86b69e6": "Key Vault Secrets User",
 };
 
+/** What gives somebody a role: at once, at a time, or when they ask. The SDK has no class for the second. */
+const assignments = [
+  types.roleAssignment,
+  "azure-native:authorization:RoleAssignmentScheduleRequest",
+  types.eligibleRoleAssignment,
+] as const;
+
 export const roleLeast = rule({
   name: "role-least",
   description:
-    "A workload's identity reads secrets and pulls images, and holds no role on more than one resource.",
+    "A workload's identity reads secrets and pulls images, and holds no role on more than one resource; no role of one's own may do everything.",
   protects: "The rest of the subscription from a workload that was broken into.",
   group: "platform",
   severity: "critical",
@@ -26,12 +34,16 @@ export const roleLeast = rule({
       description: "Roles that may be assigned: the name of each by its id.",
     },
   },
-  types: [types.roleAssignment],
-  alone: ({ props }, findings, { allowedRoles }) => {
+  types: [...assignments, types.roleDefinition],
+  alone: ({ type, props }, findings, { allowedRoles }) => {
+    if (isType(types.roleDefinition, type)) {
+      judgeDefinition(props, findings);
+      return;
+    }
     findings.check(() => {
       const id = textAt(props, "roleDefinitionId") ?? "";
       const role = id.slice(id.lastIndexOf("/") + 1).toLowerCase();
-      if (role in allowedRoles) return;
+      if (Object.hasOwn(allowedRoles, role)) return;
       findings.breach(
         `The role is ${role || "left out"}; it must be ${Object.values(allowedRoles).join(" or ")}.`,
       );
@@ -43,3 +55,16 @@ export const roleLeast = rule({
     });
   },
 });
+
+/** A role of one's own may do what it names, and nothing by a wildcard over all of Azure or over its roles. */
+function judgeDefinition(props: unknown, findings: Findings): void {
+  findings.each(itemsAt(props, "permissions"), (permission) => {
+    findings.each(["actions", "dataActions"], (list) => {
+      for (const action of itemsAt(permission, list)) {
+        if (typeof action !== "string" || !/^\*|^microsoft\.authorization\/\*/i.test(action))
+          continue;
+        findings.breach(`The role may do "${action}"; it must name the type of resource.`);
+      }
+    });
+  });
+}

@@ -3,7 +3,7 @@ import { isProduction, productionSetting } from "../production";
 import { rule } from "../rule";
 import { physicalName } from "../stackView";
 import type { StackSubject } from "../subject";
-import { types } from "../types";
+import { isType, types, withoutVersion } from "../types";
 
 /** What holds data or a name that others point at, each with the input that holds its name. */
 const lockedTypes: Readonly<Record<string, string>> = {
@@ -30,7 +30,7 @@ export const statefulLocked = rule({
   waivable: true,
   settings: productionSetting,
   inStack: (stack, about, settings) => {
-    const locks = stack.ofType(types.lockByScope, types.lockOfResourceGroup);
+    const locks = stack.ofType(types.lockByScope, types.lockOfResourceGroup, types.lockOfResource);
     const groups = stack.ofType(types.resourceGroup);
     for (const [type, input] of Object.entries(lockedTypes)) {
       for (const resource of stack.ofType(type)) {
@@ -64,10 +64,28 @@ function isIn(resource: StackSubject, group: StackSubject): boolean {
 
 /** Whether a lock is on a resource: by what its scope comes from, or by the id that somebody wrote out. */
 function isLockOf(lock: StackSubject, resource: StackSubject, input: string): boolean {
-  const { scope = [], resourceGroupName = [] } = lock.propertyDependencies;
-  const given = [...scope, ...resourceGroupName];
+  const { scope = [], resourceGroupName = [], resourceName = [] } = lock.propertyDependencies;
+  // A lock of one resource names that resource's group as well.
+  const ofResource = isType(types.lockOfResource, lock.type);
+  const given = ofResource ? resourceName : [...scope, ...resourceGroupName];
   if (given.length > 0) return given.includes(resource);
+  if (ofResource && !isOfProvider(lock, resource)) return false;
   const name = physicalName(resource.props, input)?.toLowerCase();
-  const id = textAt(lock.props, "scope") ?? textAt(lock.props, "resourceGroupName");
+  const id = ofResource
+    ? textAt(lock.props, "resourceName")
+    : (textAt(lock.props, "scope") ?? textAt(lock.props, "resourceGroupName"));
   return name !== undefined && id?.toLowerCase().split("/").at(-1) === name;
 }
+
+/** Whether a lock of one resource names the provider of that resource: `Microsoft.KeyVault` of a vault. */
+function isOfProvider(lock: StackSubject, { type }: StackSubject): boolean {
+  const namespace = textAt(lock.props, "resourceProviderNamespace")?.toLowerCase();
+  const [, module = ""] = withoutVersion(type).split(":");
+  return namespace === `microsoft.${providerNames[module] ?? module}`;
+}
+
+/** Names of resource providers where Pulumi's module has another. */
+const providerNames: Readonly<Record<string, string>> = {
+  redis: "cache",
+  redisenterprise: "cache",
+};

@@ -2,7 +2,13 @@ import type { Outcomes } from "../outcomes";
 import { rule, type Rule } from "../rule";
 import { stackOf } from "../subject";
 import { types } from "../types";
-import { isExpired, matchesResource, type Waiver } from "../waivers";
+import {
+  isExpired,
+  isTooFarAhead,
+  longestWaiverDays,
+  matchesResource,
+  type Waiver,
+} from "../waivers";
 
 /**
  * The rule about the waivers themselves. It must run after all others, because it asks what they said.
@@ -18,7 +24,7 @@ export function waiversInOrder(
 ): Rule {
   return rule({
     name: "waivers-in-order",
-    description: "Every waiver is for a rule that takes one, has not expired, and is still needed.",
+    description: `Every waiver is for a rule that takes one, lasts ${longestWaiverDays} days at most, has not expired, and is still needed.`,
     protects:
       "The list of known breaches, which is worth nothing once entries outlive their reason.",
     group: "platform",
@@ -49,6 +55,9 @@ export function waiversInOrder(
     if (waived === undefined) return "names no rule of this pack.";
     if (!waived.waivable) return "is for a rule that can't be waived.";
     if (isExpired(waiver, today())) return `expired after ${waiver.expires}.`;
+    if (isTooFarAhead(waiver, today())) {
+      return `expires on ${waiver.expires}; that must be at most ${longestWaiverDays} days ahead.`;
+    }
     const outcome = [...outcomes.of(waiver.rule)].find(([urn]) => matchesResource(waiver, urn));
     if (outcome === undefined) return "is of no use: the rule has nothing to say about it.";
     return outcome[1] === "passed"

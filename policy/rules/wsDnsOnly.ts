@@ -1,9 +1,18 @@
+import { edgeOf } from "../edges";
 import type { Findings } from "../findings";
 import { unknownValue } from "../known";
 import { canBeProxied, zoneRecordOf, type ZoneRecord } from "../records";
 import { rule } from "../rule";
-import { stackOf, type StackSubject } from "../subject";
-import { ownWsEvidence, relatedWsRecords } from "../wsRelations";
+import { stackOf } from "../subject";
+import { ownWsEvidence, wsRecords } from "../wsRelations";
+
+/** Kinds that have no form without the proxy. */
+const alwaysProxied: ReadonlySet<string> = new Set([
+  "Pages domain",
+  "Spectrum application",
+  "Worker custom domain",
+  "Worker route",
+]);
 
 const source = "https://developers.cloudflare.com/network/websockets/";
 
@@ -18,17 +27,18 @@ export const wsDnsOnly = rule({
   protects: "Open WebSockets, which Cloudflare's proxy cuts when it restarts or sees no traffic.",
   group: "dns",
   severity: "critical",
-  remediationSteps: "Set ftl:hostnames.ws[…].proxied to false in the stack file.",
+  remediationSteps:
+    "Set ftl:hostnames.ws[…].proxied to false in the stack file; take Workers, Pages and Spectrum off the name.",
   url: source,
   whenUnknown: "fails",
   waivable: false,
   appliesTo: (subject) => {
-    const record = zoneRecordOf(subject);
+    const record = zoneRecordOf(subject) ?? edgeOf(subject);
     if (record === undefined || !canBeProxied(record)) return false;
     return ownWsEvidence(record) !== undefined || record.name === unknownValue;
   },
   alone: (subject, findings) => {
-    const record = zoneRecordOf(subject);
+    const record = zoneRecordOf(subject) ?? edgeOf(subject);
     if (record === undefined) return;
     const evidence = ownWsEvidence(record);
     if (evidence !== undefined) judge(record, evidence, findings);
@@ -40,17 +50,8 @@ export const wsDnsOnly = rule({
     }
   },
   inStack: (stack, about) => {
-    const records = new Map<StackSubject, ZoneRecord>(
-      [...stack.records].filter(([, record]) => canBeProxied(record)),
-    );
-    const evident = [...records].filter(([, record]) => ownWsEvidence(record) !== undefined);
-    const related = relatedWsRecords(
-      stack.resources,
-      records,
-      evident.map(([resource]) => resource),
-    );
-    for (const [resource, evidence] of related) {
-      const record = records.get(resource);
+    for (const [resource, evidence] of wsRecords(stack)) {
+      const record = stack.records.get(resource) ?? edgeOf(resource);
       // What a record says itself was judged before it was written.
       if (record === undefined || ownWsEvidence(record) !== undefined) continue;
       about(resource, (findings) => judge(record, evidence, findings));
@@ -61,14 +62,17 @@ export const wsDnsOnly = rule({
 function judge(record: ZoneRecord, evidence: string, findings: Findings): void {
   if (record.proxied === false) return;
   findings.breach(
-    `${title(record)} ${fault(record.proxied)} It is a record of ws: ${evidence}.\n` +
+    `${title(record)} ${fault(record)} It is a record of ws: ${evidence}.\n` +
       `Why: Cloudflare may cut a WebSocket that lasts: a release of its code restarts edge servers, and a ` +
       `connection without traffic ends at the proxy's read timeout of 100 s (${source}).\n` +
       `Change: ftl:hostnames.ws[…].proxied: false in Pulumi.${stackOf(record)}.yaml.`,
   );
 }
 
-function fault(proxied: unknown): string {
+function fault({ kind, proxied }: ZoneRecord): string {
+  if (typeof kind === "string" && alwaysProxied.has(kind)) {
+    return "is served by Cloudflare's proxy, whatever is set; ws must have none.";
+  }
   if (proxied === unknownValue) {
     return "has a proxied that a preview doesn't know; it must be known in preview, and false.";
   }

@@ -1,5 +1,6 @@
 import { textAt } from "../known";
 import { rule } from "../rule";
+import type { Subject } from "../subject";
 import { types } from "../types";
 
 /** Settings of a zone that decide about TLS and WebSockets, each with the values that are right. */
@@ -23,12 +24,17 @@ export const zoneSetting = rule({
   whenUnknown: "fails",
   waivable: false,
   types: [types.zoneSetting],
-  appliesTo: ({ props }) => (textAt(props, "settingId") ?? "") in allowed,
-  alone: ({ props }, findings) => {
-    const setting = textAt(props, "settingId") ?? "";
-    const value = textAt(props, "value");
+  appliesTo: (subject) => Object.hasOwn(allowed, settingOf(subject)),
+  alone: (subject, findings) => {
+    const setting = settingOf(subject);
+    const value = textAt(subject.props, "value");
     const right = allowed[setting] ?? [];
     if (value !== undefined && right.includes(value)) return;
     findings.breach(`${setting} is ${value ?? "left out"}; it must be ${right.join(" or ")}.`);
   },
 });
+
+/** What is set, in the small letters that Cloudflare's own list has. */
+function settingOf({ props }: Subject): string {
+  return (textAt(props, "settingId") ?? "").toLowerCase();
+}

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { acceptsRenewalGapTag } from "../../settings/conventions/certificates";
+import { acceptsRenewalGapTag, certificateKindTag } from "../../settings/conventions/certificates";
 import type { Phase, ServedName } from "../../settings/schema";
 import type { Registration } from "../support/mocks";
 import { lines, named, waitsFor } from "../support/registrations";
@@ -158,6 +158,17 @@ describe("ServedHostname", () => {
           "/azure-native:app:ManagedEnvironment/ftl-stg-cae-cin/managedCertificates/ftl-stg-cert-w-ftljeta-cloud",
       },
     ]);
+  });
+
+  it("says by a tag of what kind a certificate out of the vault is", async () => {
+    for (const certificate of ["keyvault", "origin"] as const) {
+      const seen = await serve("bind", { api: { certificate } });
+
+      assert.equal(
+        named(seen, `${apiName}-certificate`).inputs.tags[certificateKindTag],
+        certificate,
+      );
+    }
   });
 
   it("tags a managed certificate whose owner renews it by hand, and no other", async () => {

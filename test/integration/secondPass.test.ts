@@ -17,6 +17,10 @@ interface ExportedState {
   };
 }
 
+interface Report {
+  readonly verdicts: readonly { readonly rule: string; readonly outcome: string }[];
+}
+
 describe("the second policy pass, over what an up has left", function () {
   this.timeout(120_000);
   let folder: string;
@@ -38,7 +42,8 @@ describe("the second policy pass, over what an up has left", function () {
     folder = path.join(temporaryFolder(), "local");
     exported = path.join(temporaryFolder(), "prd.json");
     const local = await LocalStacks.open(folder);
-    await local.up("prd");
+    // So that a preview of the committed settings has something harmless to change.
+    await local.up("prd", "--config-path", "-c", "ftl:apps.api.maxReplicas=9");
     fs.writeFileSync(exported, await local.succeeds("stack export --stack prd"));
     await local.close();
   });
@@ -47,8 +52,24 @@ describe("the second policy pass, over what an up has left", function () {
     const { status, stdout, output } = ftl("policy", "report", "prd", "--local", "--json");
 
     assert.equal(status, 0, output);
-    const { verdicts } = JSON.parse(stdout) as { verdicts: { outcome: string }[] };
+    const { verdicts } = JSON.parse(stdout) as Report;
     assert.deepEqual([...new Set(verdicts.map(({ outcome }) => outcome))], ["passed"]);
+  });
+
+  it("judges by every rule what a preview would change in a stack that is deployed, and finds nothing", () => {
+    const rulesIn = (stdout: string) =>
+      new Set((JSON.parse(stdout) as Report).verdicts.map(({ rule }) => rule));
+    const state = ftl("policy", "report", "prd", "--local", "--json");
+    const preview = ftl("policy", "report", "prd", "--local", "--preview", "--json");
+
+    assert.equal(preview.status, 2, preview.output);
+    assert.deepEqual(rulesIn(preview.stdout), rulesIn(state.stdout));
+    const { verdicts } = JSON.parse(preview.stdout) as Report;
+    const open = verdicts.filter(({ outcome }) => outcome !== "passed");
+    // What the stack's outputs will be is in no preview.
+    assert.deepEqual([...new Set(open.map(({ outcome }) => outcome))], ["passed with unknowns"]);
+    assert.ok(open.some(({ rule }) => rule === "outputs-not-secret"));
+    assert.ok(open.length < 5, JSON.stringify(open));
   });
 
   it("finds nothing in the exported state with the engine's own command", () => {

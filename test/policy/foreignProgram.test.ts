@@ -25,10 +25,11 @@ describe("the pack on somebody else's program", () => {
   const configuration = {
     "names-by-convention": { enforcementLevel: "disabled" },
     "diagnostics-reach-workspace": { enforcementLevel: "disabled" },
-    "resource-tags": { required: [] },
+    "resource-tags": { required: [], workloads: ["backend"] },
     "region-allowed": { regions: ["westeurope"] },
     "app-ingress-external": { publicWorkloads: ["backend"] },
     "app-min-replicas": { production: { backend: 2 } },
+    "type-allowed": { alsoAllowed: ["azure-native:storage"] },
   };
 
   it("finds what is wrong with it, by types and tags alone", async () => {
@@ -66,6 +67,7 @@ describe("the pack on somebody else's program", () => {
       "names-by-convention",
       "region-allowed",
       "resource-tags",
+      "type-allowed",
     ]);
   });
 });

@@ -1,5 +1,6 @@
 import * as app from "@pulumi/azure-native/app";
 import * as resources from "@pulumi/azure-native/resources";
+import * as storage from "@pulumi/azure-native/storage";
 import { DnsRecord } from "@pulumi/cloudflare/dnsRecord";
 import * as pulumi from "@pulumi/pulumi";
 
@@ -14,9 +15,16 @@ export interface ForeignOptions {
  */
 export function declareForeignProgram({ mended }: ForeignOptions): void {
   const group = new resources.ResourceGroup("shop", { location: "westeurope" });
+  new storage.StorageAccount("shopfiles", {
+    resourceGroupName: group.name,
+    location: "westeurope",
+    kind: "StorageV2",
+    sku: { name: "Standard_LRS" },
+  });
   const environment = new app.ManagedEnvironment("shop-env", {
     resourceGroupName: group.name,
     location: "westeurope",
+    appLogsConfiguration: { destination: "azure-monitor" },
     zoneRedundant: mended,
   });
   const identity =

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import type { Phase } from "../../settings/schema";
-import { RunningPack } from "../support/analyzer";
+import { RunningPack, unknown } from "../support/analyzer";
 import type { StackName } from "../support/stackSettings";
+import { put } from "./mutations/change";
+import { prd } from "./mutations/prd";
 import { describedStack } from "./realStacks";
 
 describe("the real stacks, judged by the running pack", () => {
@@ -25,4 +27,14 @@ describe("the real stacks, judged by the running pack", () => {
       });
     }
   }
+
+  it("pass in a first preview, in which no certificate's id is known: prd in phase live", async () => {
+    const { made } = put(
+      prd.api,
+      "configuration.ingress.customDomains.0.certificateId",
+      unknown.text,
+    )(await describedStack("prd", "live"));
+
+    assert.deepEqual(await pack.analyzeStack(made), []);
+  });
 });

@@ -35,7 +35,12 @@ describe("rules about one resource, behind the SDK's proxies", () => {
   it("judges what is known beside what isn't", () => {
     const secrets = [
       { name: "later", keyVaultUrl: unknown.text, identity: unknown.text },
-      { name: "now", value: "in the clear", keyVaultUrl: "https://v/s", identity: "/id" },
+      {
+        name: "now",
+        value: "in the clear",
+        keyVaultUrl: "https://v.vault.azure.net/secrets/s",
+        identity: "/id",
+      },
     ];
 
     const sentences = said(
@@ -45,6 +50,22 @@ describe("rules about one resource, behind the SDK's proxies", () => {
 
     assert.deepEqual(sentences, [
       "Secret now has a plain value; it must have keyVaultUrl and identity.",
+    ]);
+  });
+
+  it("rejects an environment's key before anybody knows it", () => {
+    const appLogsConfiguration = {
+      destination: "log-analytics",
+      logAnalyticsConfiguration: { customerId: "id", sharedKey: unknown.text },
+    };
+
+    const sentences = said(
+      "app-variables-not-secret",
+      subject(types.managedEnvironment, { appLogsConfiguration }),
+    );
+
+    assert.deepEqual(sentences, [
+      "appLogsConfiguration.logAnalyticsConfiguration.sharedKey is a key in the clear; it must be left out.",
     ]);
   });
 

@@ -53,6 +53,52 @@ export const accepted: readonly Case[] = [
     env("TOKEN_TTL", "3600"),
   ],
   [
+    "a secret's name that the settings allow",
+    "app-variables-not-secret",
+    types.containerApp,
+    env("SITE_TOKEN", "0x4AAA"),
+    {},
+    { plainVariables: ["SITE_TOKEN"] },
+  ],
+  [
+    "arguments that take a secret from a variable",
+    "app-variables-not-secret",
+    types.containerApp,
+    {
+      template: {
+        containers: [{ name: "a", command: ["sh", "-c", "run --token=$TOKEN"], args: ["--wait"] }],
+      },
+    },
+  ],
+  [
+    "a scale rule that takes its password from a secret",
+    "app-variables-not-secret",
+    types.containerApp,
+    {
+      template: {
+        scale: { rules: [{ custom: { type: "redis", metadata: { passwordFromEnv: "REDIS" } } }] },
+      },
+    },
+  ],
+  [
+    "an environment that sends its logs without a key",
+    "app-variables-not-secret",
+    types.managedEnvironment,
+    { appLogsConfiguration: { destination: "azure-monitor" } },
+  ],
+  ...["azure.net", "azure.cn", "usgovcloudapi.net"].map((cloud): Case => [
+    `a vault of ${cloud}`,
+    "app-secrets-by-reference",
+    types.containerApp,
+    {
+      configuration: {
+        secrets: [
+          { name: "s", keyVaultUrl: `https://v.vault.${cloud}/secrets/s/0a1b`, identity: "/id" },
+        ],
+      },
+    },
+  ]),
+  [
     "a URL without a password",
     "app-variables-not-secret",
     types.containerApp,
@@ -75,6 +121,24 @@ export const accepted: readonly Case[] = [
     "app-ingress-external",
     types.containerApp,
     { tags: { "ftl-workload": "api" }, configuration: { ingress: { external: true } } },
+  ],
+  [
+    "probes that connect",
+    "app-probes",
+    types.containerApp,
+    {
+      template: {
+        containers: [
+          {
+            name: "a",
+            probes: ["Startup", "Readiness", "Liveness"].map((type) => ({
+              type,
+              tcpSocket: { port: 80 },
+            })),
+          },
+        ],
+      },
+    },
   ],
   [
     "an app that pulls from no private registry",
@@ -243,6 +307,12 @@ export const elsewhere: readonly Case[] = [
     { configurationName: "work_mem", value: "off" },
   ],
   [
+    "a server parameter with the name of what every object has",
+    "postgres-tls",
+    types.postgresConfiguration,
+    { configurationName: "constructor", value: "off" },
+  ],
+  [
     "an app of another workload",
     "ws-grace-period",
     types.containerApp,
@@ -271,9 +341,23 @@ export const leftToTheUpdate: readonly Case[] = [
     types.containerApp,
     {
       configuration: {
-        secrets: [{ name: "s", keyVaultUrl: "https://v/s", identity: unknown.text }],
+        secrets: [
+          { name: "s", keyVaultUrl: "https://v.vault.azure.net/secrets/s", identity: unknown.text },
+        ],
       },
     },
+  ],
+  [
+    "an argument",
+    "app-variables-not-secret",
+    types.containerApp,
+    { template: { containers: [{ name: "a", args: ["--password", unknown.text] }] } },
+  ],
+  [
+    "what a scale rule is given",
+    "app-variables-not-secret",
+    types.containerApp,
+    { template: { scale: { rules: [{ custom: { metadata: { password: unknown.text } } }] } } },
   ],
   [
     "the value of a variable",
@@ -303,6 +387,7 @@ export const leftToTheUpdate: readonly Case[] = [
 
 /** A value that isn't known yet where the preview must fail. */
 export const failing: readonly Case[] = [
+  ["which workload an app is", "app-min-replicas", types.containerApp, { tags: unknown.group }],
   [
     "the proxied of a record",
     "record-proxy-form",

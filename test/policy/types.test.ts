@@ -4,6 +4,7 @@ import * as applicationinsights from "@pulumi/azure-native/applicationinsights";
 import * as authorization from "@pulumi/azure-native/authorization";
 import * as containerregistry from "@pulumi/azure-native/containerregistry";
 import * as dbforpostgresql from "@pulumi/azure-native/dbforpostgresql";
+import * as dns from "@pulumi/azure-native/dns";
 import * as keyvault from "@pulumi/azure-native/keyvault";
 import * as managedidentity from "@pulumi/azure-native/managedidentity";
 import * as monitor from "@pulumi/azure-native/monitor";
@@ -16,8 +17,13 @@ import * as resources from "@pulumi/azure-native/resources";
 import * as web from "@pulumi/azure-native/web";
 import * as dnsRecord from "@pulumi/cloudflare/dnsRecord";
 import * as loadBalancer from "@pulumi/cloudflare/loadBalancer";
+import * as pagesDomain from "@pulumi/cloudflare/pagesDomain";
 import * as record from "@pulumi/cloudflare/record";
+import * as spectrumApplication from "@pulumi/cloudflare/spectrumApplication";
+import * as workerDomain from "@pulumi/cloudflare/workerDomain";
 import * as workersCustomDomain from "@pulumi/cloudflare/workersCustomDomain";
+import * as workersRoute from "@pulumi/cloudflare/workersRoute";
+import * as zoneDnsSettings from "@pulumi/cloudflare/zoneDnsSettings";
 import * as zoneSetting from "@pulumi/cloudflare/zoneSetting";
 import { isType, types } from "../../policy/types";
 
@@ -28,19 +34,23 @@ const sdk: Record<Exclude<keyof typeof types, "stack">, unknown> = {
   certificate: app.Certificate,
   classicRedis: redis.Redis,
   containerApp: app.ContainerApp,
+  azureRecordSet: dns.RecordSet,
   diagnosticSetting: monitor.DiagnosticSetting,
   dnsRecord: dnsRecord.DnsRecord,
+  eligibleRoleAssignment: authorization.PimRoleEligibilitySchedule,
   httpRouteConfig: app.HttpRouteConfig,
   job: app.Job,
   legacyRecord: record.Record,
   loadBalancer: loadBalancer.LoadBalancer,
   lockByScope: authorization.ManagementLockByScope,
   lockOfResourceGroup: authorization.ManagementLockAtResourceGroupLevel,
+  lockOfResource: authorization.ManagementLockAtResourceLevel,
   managedCertificate: app.ManagedCertificate,
   managedEnvironment: app.ManagedEnvironment,
   managedRedis: redisenterprise.RedisEnterprise,
   managedRedisDatabase: redisenterprise.Database,
   metricAlert: monitor.MetricAlert,
+  pagesDomain: pagesDomain.PagesDomain,
   postgresConfiguration: dbforpostgresql.Configuration,
   postgresDatabase: dbforpostgresql.Database,
   postgresFirewallRule: dbforpostgresql.FirewallRule,
@@ -50,14 +60,20 @@ const sdk: Record<Exclude<keyof typeof types, "stack">, unknown> = {
   registry: containerregistry.Registry,
   resourceGroup: resources.ResourceGroup,
   roleAssignment: authorization.RoleAssignment,
+  roleDefinition: authorization.RoleDefinition,
+  spectrumApplication: spectrumApplication.SpectrumApplication,
   staticSite: web.StaticSite,
+  staticSiteCustomDomain: web.StaticSiteCustomDomain,
   userAssignedIdentity: managedidentity.UserAssignedIdentity,
   vault: keyvault.Vault,
   vaultSecret: keyvault.Secret,
   virtualNetwork: network.VirtualNetwork,
   virtualNetworkLink: privatedns.VirtualNetworkLink,
+  workerDomain: workerDomain.WorkerDomain,
   workersCustomDomain: workersCustomDomain.WorkersCustomDomain,
+  workersRoute: workersRoute.WorkersRoute,
   workspace: operationalinsights.Workspace,
+  zoneDnsSettings: zoneDnsSettings.ZoneDnsSettings,
   zoneSetting: zoneSetting.ZoneSetting,
 };
 

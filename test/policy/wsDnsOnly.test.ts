@@ -49,6 +49,16 @@ function containerApp(
   };
 }
 
+function workerRoute(props: Props): Described {
+  return { type: types.workersRoute, name: "route", props: { zoneId: "zone", ...props } };
+}
+
+/** The ws record in a zone of Azure DNS. */
+function azureRecord(props: Props): Described {
+  const common = { relativeRecordSetName: "ws", zoneName: "ftljeta.cloud", recordType: "CNAME" };
+  return { type: types.azureRecordSet, name: "azure", props: { ...common, ...props } };
+}
+
 const bound = (...names: JavaScriptValue[]): Props => ({
   configuration: { ingress: { customDomains: names.map((name) => ({ name })) } },
 });
@@ -121,6 +131,17 @@ describe("ws-record-dns-only, in a running pack", () => {
       ["a proxied wildcard beside it", plain({ name: "*.ftljeta.cloud", proxied: true })],
       ["a name that only ends in ws", plain({ name: "news.ftljeta.cloud", proxied: true })],
       ["the TXT record of a ws name", record({ type: "TXT", name: "asuid.ws", proxied: null })],
+      ["a Worker route on api", workerRoute({ pattern: "api.ftljeta.cloud/*", script: "api" })],
+      [
+        "a Worker route on a wildcard",
+        workerRoute({ pattern: "*.ftljeta.cloud/*", script: "all" }),
+      ],
+      ["a route that keeps Workers off ws", workerRoute({ pattern: "ws.ftljeta.cloud/*" })],
+      [
+        "a Pages domain of the frontend",
+        { type: types.pagesDomain, name: "pages", props: { name: "www.ftljeta.cloud" } },
+      ],
+      ["the ws record in Azure DNS", azureRecord({ cnameRecord: { cname: "a.example.com" } })],
       ["a record of unknown name that is DNS-only", plain({ name: unknown.text })],
       ["a resource of another type", containerApp("ws")],
       [
@@ -233,6 +254,47 @@ describe("ws-record-dns-only, in a running pack", () => {
         "a Worker on the ws name",
         { type: types.workersCustomDomain, name: "w", props: { hostname: "ws.ftljeta.cloud" } },
         /Worker custom domain ws\.ftljeta\.cloud/,
+      ],
+      [
+        "a Worker on the ws name by the name that its type had before",
+        { type: types.workerDomain, name: "w", props: { hostname: "ws.ftljeta.cloud" } },
+        /is served by Cloudflare's proxy, whatever is set/,
+      ],
+      [
+        "a Spectrum application on the ws name",
+        {
+          type: types.spectrumApplication,
+          name: "spectrum",
+          props: { dns: { type: "CNAME", name: "ws.ftljeta.cloud" }, protocol: "tcp/443" },
+        },
+        /Spectrum application ws\.ftljeta\.cloud/,
+      ],
+      [
+        "a Spectrum application that leads to ws",
+        {
+          type: types.spectrumApplication,
+          name: "spectrum",
+          props: { dns: { name: "live.ftljeta.cloud" }, originDns: { name: "ws.ftljeta.cloud" } },
+        },
+        /it leads to ws\.ftljeta\.cloud/,
+      ],
+      [
+        "a Pages domain on the ws name",
+        { type: types.pagesDomain, name: "pages", props: { name: "ws.ftljeta.cloud" } },
+        /Pages domain ws\.ftljeta\.cloud/,
+      ],
+      ...["ws.ftljeta.cloud/*", "https://WS.ftljeta.cloud/prices", "*ws.ftljeta.cloud/*"].map(
+        (pattern) =>
+          [
+            `a Worker route on ${pattern}`,
+            workerRoute({ pattern, script: "prices" }),
+            /Worker route ws\.ftljeta\.cloud/,
+          ] as const,
+      ),
+      [
+        "a Worker route whose pattern isn't known yet",
+        workerRoute({ pattern: unknown.text, script: "prices" }),
+        /has a name that a preview doesn't know/,
       ],
       [
         "a proxied record whose name isn't known yet",
@@ -351,6 +413,38 @@ describe("ws-record-dns-only, in a running pack", () => {
         ],
         alias,
         /is bound to the ws app/,
+      ],
+      [
+        "a Worker route on a name that is bound to the ws app",
+        [
+          containerApp("ws", bound("live.ftljeta.cloud")),
+          workerRoute({ pattern: "live.ftljeta.cloud/*", script: "prices" }),
+        ],
+        workerRoute({}),
+        /live\.ftljeta\.cloud is bound to the ws app/,
+      ],
+      [
+        "a proxied name that the ws record of Azure DNS leads through",
+        [azureRecord({ cnameRecord: { cname: "live.ftljeta.cloud" } }), plain({ proxied: true })],
+        alias,
+        /ws\.ftljeta\.cloud, which is a record of ws, leads through it/,
+      ],
+      [
+        "a proxied name that a deployed ws record of Azure DNS leads through",
+        [
+          {
+            ...azureRecord({}),
+            props: {
+              name: "ws",
+              fqdn: "ws.ftljeta.cloud.",
+              type: "Microsoft.Network/dnszones/CNAME",
+              cnameRecord: { cname: "live.ftljeta.cloud" },
+            },
+          },
+          plain({ proxied: true }),
+        ],
+        alias,
+        /ws\.ftljeta\.cloud, which is a record of ws, leads through it/,
       ],
       [
         "a name that leads to where Azure put the ws app",

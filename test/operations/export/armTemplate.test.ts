@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
-import { apiVersion } from "../../../operations/export/apiVersion";
 import { armTemplate, type StateResource } from "../../../operations/export/armTemplate";
+import { azureType } from "../../../operations/export/azureType";
 
 const group = "/subscriptions/s/resourceGroups/ftl-stg-rg-cin";
-const secret = { "4dabf18193072939515e22adb298388d": "1b47", ciphertext: "v1:abc" };
+const secret = {
+  "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+  ciphertext: "v1:abc",
+};
 
 const server: StateResource = {
   urn: "urn:pulumi:stg::ftl::azure-native:dbforpostgresql:Server::server",
@@ -72,8 +75,89 @@ describe("a Resource Manager template of what is deployed", () => {
       scope: server.id,
       apiVersion: "2020-05-01",
       properties: { level: "CanNotDelete" },
-      dependsOn: [server.id],
+      dependsOn: ["[resourceId('Microsoft.DBforPostgreSQL/flexibleServers', 'ftl-stg-pg')]"],
     });
+  });
+
+  it("depends on a child by all its names, and on what is on another resource by its scope", () => {
+    const database: StateResource = {
+      urn: "urn:pulumi:stg::ftl::azure-native:dbforpostgresql:Database::database",
+      type: "azure-native:dbforpostgresql:Database",
+      id: `${server.id}/databases/ftl2026`,
+      dependencies: [lock.urn],
+    };
+    const last: StateResource = { ...server, dependencies: [database.urn] };
+
+    const [, child, after] = armTemplate([lock, database, last]).resources;
+
+    assert.deepEqual(child?.["dependsOn"], [
+      `[extensionResourceId('${server.id}', 'Microsoft.Authorization/locks', 'ftl-stg-lock')]`,
+    ]);
+    assert.deepEqual(after?.["dependsOn"], [
+      "[resourceId('Microsoft.DBforPostgreSQL/flexibleServers/databases', 'ftl-stg-pg', 'ftl2026')]",
+    ]);
+  });
+
+  it("keeps an input that happens to say what a part of the id says", () => {
+    const inputs = {
+      ...server.inputs,
+      administratorLogin: "ftl-stg-pg",
+      version: "s",
+      network: { delegatedSubnetResourceId: "/subscriptions/s" },
+      createMode: "subscriptions",
+    };
+
+    const [declared] = armTemplate([{ ...server, inputs }]).resources;
+
+    assert.deepEqual(declared?.["properties"], {
+      version: "s",
+      administratorLoginPassword: "[parameters('server-administratorLoginPassword')]",
+      administratorLogin: "ftl-stg-pg",
+      network: { delegatedSubnetResourceId: "/subscriptions/s" },
+      createMode: "subscriptions",
+    });
+  });
+
+  it("keeps a short name that is like the name in the id", () => {
+    const actionGroup: StateResource = {
+      urn: "urn:pulumi:stg::ftl::azure-native:monitor:ActionGroup::oncall",
+      type: "azure-native:monitor:ActionGroup",
+      id: `${group}/providers/Microsoft.Insights/actionGroups/oncall`,
+      inputs: { actionGroupName: "oncall", groupShortName: "oncall", resourceGroupName: "x" },
+    };
+
+    const [declared] = armTemplate([actionGroup]).resources;
+
+    assert.deepEqual(declared?.["properties"], { groupShortName: "oncall" });
+  });
+
+  it("declares properties that are secret as a whole by one parameter", () => {
+    const vaultSecret: StateResource = {
+      urn: "urn:pulumi:stg::ftl::azure-native:keyvault:Secret::jwt",
+      type: "azure-native:keyvault:Secret",
+      id: `${group}/providers/Microsoft.KeyVault/vaults/v/secrets/jwt`,
+      inputs: { secretName: "jwt", vaultName: "v", properties: secret },
+    };
+
+    const { parameters, resources } = armTemplate([vaultSecret]);
+
+    assert.deepEqual(parameters, { "jwt-properties": { type: "secureObject" } });
+    assert.equal(resources[0]?.["properties"], "[parameters('jwt-properties')]");
+  });
+
+  it("takes types of any API version, and says that version", () => {
+    const versions = [
+      "azure-native:app/v20240301:ContainerApp",
+      "azure-native_app_v20250101preview:app:ContainerApp",
+    ].map((type) => {
+      const id = `${group}/providers/Microsoft.App/containerApps/ftl-stg-api`;
+      return armTemplate([{ urn: `urn:pulumi:stg::ftl::${type}::app`, type, id }]).resources[0];
+    });
+
+    assert.deepEqual(
+      versions.map((declared) => declared?.["apiVersion"]),
+      ["2024-03-01", "2025-01-01-preview"],
+    );
   });
 
   it("writes identities as Azure takes them", () => {
@@ -113,12 +197,15 @@ describe("a Resource Manager template of what is deployed", () => {
 
 describe("the API version of a type", () => {
   it("is what the provider's own documentation says", () => {
-    assert.equal(apiVersion("azure-native:keyvault:Vault"), "2024-11-01");
-    assert.equal(apiVersion("azure-native:monitor:DiagnosticSetting"), "2021-05-01-preview");
+    const vault = azureType("azure-native:keyvault:Vault");
+    const setting = azureType("azure-native:monitor:DiagnosticSetting");
+
+    assert.equal(vault.apiVersion, "2024-11-01");
+    assert.equal(setting.apiVersion, "2021-05-01-preview");
   });
 
   it("rejects a type that the provider doesn't have", () => {
-    assert.throws(() => apiVersion("azure-native:keyvault:Vaultt"), {
+    assert.throws(() => azureType("azure-native:keyvault:Vaultt"), {
       name: "Refusal",
       message: /azure-native:keyvault:Vaultt/,
     });

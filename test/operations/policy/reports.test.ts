@@ -16,13 +16,14 @@ import { unknown } from "../../support/analyzer";
 import { projectFolder } from "../../support/configBag";
 import { recordOf } from "../../policy/records";
 
+const today = new Date("2026-11-21T12:00:00Z");
 const waiver: Waiver = {
   rule: "log-retention",
   stack: "prd",
   resource: "logs",
   reason: "a trial",
   owner: "platform",
-  expires: "2999-12-31",
+  expires: "2026-12-31",
 };
 const resources = [
   recordOf(types.stack, "ftl-prd", {}),
@@ -37,7 +38,7 @@ const only = ["log-retention", "role-least", "postgres-tls", "waivers-in-order"]
 const report: PolicyReport = {
   stack: "prd",
   origin: "state",
-  verdicts: evaluate(resources, [waiver]).filter(({ rule }) => only.includes(rule.name)),
+  verdicts: evaluate(resources, [waiver], {}, today).filter(({ rule }) => only.includes(rule.name)),
 };
 
 describe("policy reports", () => {
@@ -60,7 +61,13 @@ describe("policy reports", () => {
   it("say it to other programs as JSON", () => {
     const { counts, verdicts } = JSON.parse(jsonReport(report));
 
-    assert.deepEqual(counts, { failed: 1, waived: 1, "passed with unknowns": 1, passed: 1 });
+    assert.deepEqual(counts, {
+      failed: 1,
+      advised: 0,
+      waived: 1,
+      "passed with unknowns": 1,
+      passed: 1,
+    });
     assert.deepEqual(verdicts[0], {
       rule: "postgres-tls",
       severity: "critical",
@@ -108,6 +115,20 @@ describe("policy reports", () => {
     for (const { ruleId, ruleIndex } of results) {
       assert.equal(tool.driver.rules[ruleIndex].id, ruleId);
     }
+  });
+
+  it("hold what a rule only advises as a note in SARIF", () => {
+    const settings = { "postgres-tls": { enforcementLevel: "advisory" } };
+    const verdicts = evaluate(resources, [], settings, today).filter(
+      ({ rule }) => rule.name === "postgres-tls",
+    );
+
+    const { runs } = JSON.parse(sarifReport({ ...report, verdicts }));
+
+    assert.deepEqual(
+      runs[0].results.map(({ level }: { level: string }) => level),
+      ["note"],
+    );
   });
 
   it("end with 1 when something fails, 2 when something can't be told, 0 otherwise", () => {
@@ -168,6 +189,53 @@ describe("what a report is made of", () => {
       found.map(({ outputs }) => outputs),
       [{ a: 1 }, { b: 2 }],
     );
+  });
+
+  for (const op of ["same", "update"]) {
+    it(`knows of a resource with the step '${op}' what its provider has computed, which the step leaves out`, () => {
+      const oldState = { urn, type: "t", inputs: { a: 0 }, outputs: { a: 1, computed: 2 } };
+      const newState = { urn, type: "t", inputs: { a: 1 } };
+
+      const { resources: found } = recordedResources(
+        JSON.stringify({ steps: [{ op, oldState, newState }] }),
+      );
+
+      assert.deepEqual(found[0]?.outputs, { a: 1, computed: 2 });
+    });
+  }
+
+  it("knows nothing of what the old one had computed when a resource is replaced", () => {
+    const oldState = { urn, type: "t", inputs: { a: 0 }, outputs: { a: 0, computed: 2 } };
+    const newState = { urn, type: "t", inputs: { a: 1 } };
+
+    const { resources: found } = recordedResources(
+      JSON.stringify({ steps: [{ op: "replace", oldState, newState }] }),
+    );
+
+    assert.deepEqual(found[0]?.outputs, { a: 1 });
+  });
+
+  it("doesn't take a stack's outputs of before for those that a preview leads to", () => {
+    const stack = { urn, type: "pulumi:pulumi:Stack" };
+    const oldState = { ...stack, outputs: { phase: "provision" } };
+
+    const { resources: found } = recordedResources(
+      JSON.stringify({ steps: [{ op: "same", oldState, newState: stack }] }),
+    );
+
+    assert.equal(found[0]?.outputs, unknown.group);
+  });
+
+  it("rejects a preview that leaves out what stays the same", () => {
+    const preview = {
+      steps: [
+        { op: "same", newState: { urn, type: "pulumi:pulumi:Stack" } },
+        { op: "create", newState: { urn: `${urn}2`, type: "t", inputs: {} } },
+      ],
+      changeSummary: { create: 1, same: 108 },
+    };
+
+    assert.throws(() => recordedResources(JSON.stringify(preview)), { message: /--show-sames/ });
   });
 
   for (const text of ["", "no JSON", "[]", "{}", "null"]) {

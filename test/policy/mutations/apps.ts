@@ -1,11 +1,10 @@
-import { type Mutation, put, putVariable } from "./change";
+import { types } from "../../../policy/types";
+import { all, type Mutation, put, putVariable, withOne } from "./change";
 import { prd } from "./prd";
 
 const { api, ws, flusher, migrate, registry, environment } = prd;
 
 const image = `ftlprdacrcin.azurecr.io/ftl-api:latest@sha256:${"a".repeat(64)}`;
-const variable = (name: string, value: string) =>
-  put(api, "template.containers.0.env.0", { name, value });
 
 /** Changes to the apps, the job, the environment and the registry. */
 export const appsMutations: readonly Mutation[] = [
@@ -51,37 +50,9 @@ export const appsMutations: readonly Mutation[] = [
     trips: ["app-image-digest"],
   },
   {
-    title: "a secret of api has a plain value",
-    change: put(api, "configuration.secrets.0", { name: "database-url", value: "in the clear" }),
-    trips: ["app-secrets-by-reference"],
-  },
-  {
-    title: "a secret of api is opened by the system's identity",
-    change: put(api, "configuration.secrets.0.identity", "System"),
-    trips: ["app-secrets-by-reference"],
-  },
-  {
-    title: "a variable is called a token",
-    change: variable("STRIPE_TOKEN", "abc"),
-    trips: ["app-variables-not-secret"],
-  },
-  {
-    title: "a variable is a URL with a password",
-    change: variable("UPSTREAM", "amqp://user:hunter2@queue.example.com/"),
-    trips: ["app-variables-not-secret"],
-  },
-  {
-    title: "a variable of the job is a connection string",
-    change: put(migrate, "template.containers.0.env.0", {
-      name: "STORAGE",
-      value: "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=Zm9vYmFy",
-    }),
-    trips: ["app-variables-not-secret"],
-  },
-  {
-    title: "a variable is a JSON web token",
-    change: variable("FEED", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.dozjgNryP4J3jVmN"),
-    trips: ["app-variables-not-secret"],
+    title: "api runs LATEST",
+    change: put(api, "template.containers.0.image", image.replace("latest", "LATEST")),
+    trips: ["app-image-digest"],
   },
   {
     title: "api takes plain HTTP",
@@ -103,8 +74,58 @@ export const appsMutations: readonly Mutation[] = [
     trips: ["app-ingress-external"],
   },
   {
+    title: "a port of the flusher is reachable from outside",
+    change: put(flusher, "configuration.ingress", {
+      external: false,
+      allowInsecure: false,
+      targetPort: 8082,
+      additionalPortMappings: [{ external: true, targetPort: 22, exposedPort: 22 }],
+    }),
+    trips: ["app-ingress-external"],
+  },
+  {
+    title: "a route leads to the flusher",
+    change: withOne({
+      type: types.httpRouteConfig,
+      name: "route",
+      props: { properties: { rules: [{ targets: [{ containerApp: "FTL-prd-flusher" }] }] } },
+    }),
+    trips: ["app-ingress-external"],
+  },
+  {
+    title: "a ws app that is tagged as something else stops at once",
+    change: all(
+      put(ws, "tags.ftl-workload", "prices"),
+      put(ws, "template.scale.minReplicas", 0),
+      put(ws, "template.terminationGracePeriodSeconds", 1),
+    ),
+    trips: ["app-min-replicas", "ws-grace-period", "resource-tags"],
+  },
+  ...["API", "web", "flusher"].map((tag): Mutation => ({
+    title: `api is tagged ${tag}`,
+    change: all(
+      put(api, "tags.ftl-workload", tag),
+      put(api, "configuration.ingress.external", false),
+    ),
+    trips: ["resource-tags"],
+  })),
+  {
     title: "api has no readiness probe",
     change: put(api, "template.containers.0.probes.1", undefined),
+    trips: ["app-probes"],
+  },
+  {
+    title: "api has probes that ask nothing",
+    change: put(
+      api,
+      "template.containers.0.probes",
+      ["Startup", "Readiness", "Liveness"].map((type) => ({ type })),
+    ),
+    trips: ["app-probes"],
+  },
+  {
+    title: "the flusher has no container",
+    change: put(flusher, "template.containers", []),
     trips: ["app-probes"],
   },
   {
@@ -121,6 +142,11 @@ export const appsMutations: readonly Mutation[] = [
     }),
     trips: ["app-registry-identity"],
   },
+  ...["system", "System", "system-environment"].map((identity): Mutation => ({
+    title: `api pulls with the identity ${identity}`,
+    change: put(api, "configuration.registries.0.identity", identity),
+    trips: ["app-registry-identity"],
+  })),
   {
     title: "the registry has an admin user",
     change: put(registry, "adminUserEnabled", true),
@@ -144,6 +170,40 @@ export const appsMutations: readonly Mutation[] = [
   {
     title: "CORS leaves the frontend out",
     change: putVariable(api, "CORS_ORIGINS", "https://other.jetafutures.com"),
+    trips: ["app-cors-origins"],
+  },
+  {
+    title: "CORS lets another origin in beside the frontend",
+    change: putVariable(
+      api,
+      "CORS_ORIGINS",
+      "https://ftl.jetafutures.com,https://evil.example.com",
+    ),
+    trips: ["app-cors-origins"],
+  },
+  {
+    title: "an app says itself who its frontend is",
+    change: all(
+      putVariable(ws, "CORS_ORIGINS", "https://evil.example.com"),
+      putVariable(ws, "PUBLIC_FRONTEND_URL", "https://evil.example.com"),
+    ),
+    trips: ["app-cors-origins"],
+  },
+  {
+    title: "links of api lead to somebody else's frontend",
+    change: putVariable(api, "PUBLIC_FRONTEND_URL", "https://evil.example.com/"),
+    trips: ["app-cors-origins"],
+  },
+  {
+    title: "the ingress of api lets another origin in",
+    change: put(api, "configuration.ingress.corsPolicy", {
+      allowedOrigins: ["https://evil.example.com"],
+    }),
+    trips: ["app-cors-origins"],
+  },
+  {
+    title: "CORS of a stack that doesn't say where its frontend is",
+    change: all(put("ftl-prd", "urls", undefined), put("ftl-prd", "hostnames", undefined)),
     trips: ["app-cors-origins"],
   },
   {

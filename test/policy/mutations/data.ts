@@ -1,4 +1,4 @@
-import { type Mutation, type Props, each, put, withOne, without } from "./change";
+import { all, type Mutation, type Props, each, put, withOne, without } from "./change";
 import { prd } from "./prd";
 
 const { postgres, vault, registry, redis, redisDatabase } = prd;
@@ -72,6 +72,14 @@ export const dataMutations: readonly Mutation[] = [
     title: "a /16 may reach the database",
     change: firewallRule("203.0.0.0", "203.0.255.255"),
     trips: ["postgres-firewall"],
+  },
+  {
+    title: "the database takes plain connections, in capitals",
+    change: all(
+      put("path2-stores-postgres-require-tls", "configurationName", "REQUIRE_SECURE_TRANSPORT"),
+      put("path2-stores-postgres-require-tls", "value", "off"),
+    ),
+    trips: ["postgres-tls"],
   },
   {
     title: "the database takes plain connections",

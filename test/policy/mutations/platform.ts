@@ -1,7 +1,11 @@
-import { type Mutation, all, put, without } from "./change";
+import { types } from "../../../policy/types";
+import { type Mutation, all, put, without, withOne } from "./change";
 import { prd } from "./prd";
 
 const { api, flusher, postgres, vault, registry } = prd;
+
+/** The SDK has no class for it. */
+const scheduledAssignment = "azure-native:authorization:RoleAssignmentScheduleRequest";
 
 /** Changes to roles, names, tags, diagnostics and outputs. */
 export const platformMutations: readonly Mutation[] = [
@@ -32,6 +36,75 @@ export const platformMutations: readonly Mutation[] = [
     ),
     trips: ["role-least"],
   },
+  {
+    title: "api holds a role that is no role",
+    change: put("path2-apps-api-identity-acrPull", "roleDefinitionId", "/x/constructor"),
+    trips: ["role-least"],
+  },
+  ...["*", "*/write", "Microsoft.Authorization/*"].map((action): Mutation => ({
+    title: `a role of our own may do ${action}`,
+    change: withOne({
+      type: types.roleDefinition,
+      name: "role",
+      props: { permissions: [{ actions: [action] }], scope: "/subscriptions/s" },
+    }),
+    trips: ["role-least"],
+  })),
+  ...[scheduledAssignment, types.eligibleRoleAssignment].map((type): Mutation => ({
+    title: `somebody is Owner of the subscription by a ${type}`,
+    change: withOne({
+      type,
+      name: "owner",
+      props: {
+        roleDefinitionId: "/x/8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
+        scope: "/subscriptions/s",
+      },
+    }),
+    trips: type === scheduledAssignment ? ["role-least", "type-allowed"] : ["role-least"],
+  })),
+  {
+    title: "the environment sends its logs nowhere",
+    change: put("path2-apps-environment-managed-environment", "appLogsConfiguration", undefined),
+    trips: ["diagnostics-reach-workspace"],
+  },
+  {
+    title: "the environment streams its logs and keeps none",
+    change: put(
+      "path2-apps-environment-managed-environment",
+      "appLogsConfiguration.destination",
+      "none",
+    ),
+    trips: ["diagnostics-reach-workspace"],
+  },
+  ...[
+    "path2-stores-vault-diagnostics",
+    "path2-stores-registry-diagnostics",
+    "path2-stores-redis-database-diagnostics",
+  ].map((setting): Mutation => ({
+    title: `${setting} sends metrics and no logs`,
+    change: all(
+      put(setting, "logs", undefined),
+      put(setting, "metrics", [{ category: "AllMetrics", enabled: true }]),
+    ),
+    trips: ["diagnostics-reach-workspace"],
+  })),
+  ...[
+    "azure-native:resources:Deployment",
+    "azure-native:resources:Resource",
+    "azure-native:containerinstance:ContainerGroup",
+    "azure-native:keyvault:AccessPolicy",
+    "azure-native:redis:FirewallRule",
+    "azure-native:web:StaticSiteAppSettings",
+    "azure-native_cache_v20230801:cache:Redis",
+    "azure:containerapp/app:App",
+    "cloudflare:index/workersRoute:WorkersRoute",
+    "command:local:Command",
+    "pulumi-nodejs:dynamic:Resource",
+  ].map((type): Mutation => ({
+    title: `there is a ${type}, at which no rule looks`,
+    change: withOne({ type, name: "other", props: {} }),
+    trips: ["type-allowed"],
+  })),
   {
     title: "the database is in Ireland",
     change: put(postgres, "location", "North Europe"),

@@ -11,6 +11,7 @@ export const prd = {
   redisDatabase: "path2-stores-redis-database",
   environment: "path2-apps-environment-managed-environment",
   apiCname: "path2-apps-api-api.ftljeta.cloud-cname",
+  apiCertificate: "path2-apps-api-api.ftljeta.cloud-certificate",
   wsCname: "path2-apps-ws-ws.ftljeta.cloud-cname",
   wsCertificate: "path2-apps-ws-ws.ftljeta.cloud-certificate",
   apiProof: "path2-apps-api-api.ftljeta.cloud-asuid",
