@@ -35,4 +35,13 @@ describe("the SDK without what it doesn't use", () => {
     assert.match(text, /answer/);
     assert.match(text, /42/);
   });
+
+  it("still requires TypeScript through ts-node, once that has been registered", () => {
+    const word = run(`
+      require("ts-node").register({ transpileOnly: true });
+      console.log(typeof require("./settings/nearest").nearest);
+    `);
+
+    assert.equal(word, "function");
+  });
 });
