@@ -1,7 +1,7 @@
 import type { StackOutputs } from "../settings";
 import { askPulumi } from "./askPulumi";
 import type { LocalSession } from "./local/session";
-import { stackNames } from "./project";
+import { requireStack } from "./project";
 import { Refusal } from "./refusal";
 
 /** Exit code of a command that can't tell. */
@@ -17,10 +17,7 @@ export async function deployedOutputs(
   stack: string,
   local: boolean | LocalSession,
 ): Promise<StackOutputs> {
-  const known = stackNames();
-  if (!known.includes(stack)) {
-    throw new Refusal(`There is no stack '${stack}'. Stacks here: ${known.join(", ") || "none"}.`);
-  }
+  requireStack(stack);
   const args = ["stack", "output", "--json", "--stack", stack];
   const { exitCode, stdout, stderr } = await askPulumi(args, local);
   if (exitCode !== 0) {

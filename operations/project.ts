@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
+import { Refusal } from "./refusal";
 
 /** Folder of the clone: where Pulumi.yaml stands. */
 export const projectFolder = path.join(__dirname, "..");
@@ -21,4 +22,11 @@ export function stackNames(folder = projectFolder): string[] {
 /** Path of a stack's file. */
 export function stackFile(stack: string, folder = projectFolder): string {
   return path.join(folder, `Pulumi.${stack}.yaml`);
+}
+
+/** @throws Refusal when there is no such stack; it names those that there are. */
+export function requireStack(stack: string, folder = projectFolder): void {
+  const known = stackNames(folder);
+  if (known.includes(stack)) return;
+  throw new Refusal(`There is no stack '${stack}'. Stacks here: ${known.join(", ") || "none"}.`);
 }

@@ -2,7 +2,7 @@ import fs from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import { loadSettings, type Settings } from "../settings";
-import { projectFolder, projectName, stackFile, stackNames } from "./project";
+import { projectFolder, projectName, requireStack, stackFile } from "./project";
 import { Refusal } from "./refusal";
 
 /**
@@ -11,10 +11,7 @@ import { Refusal } from "./refusal";
  * @throws Refusal when there is no such stack, or with all that is wrong in its file.
  */
 export function stackSettings(stack: string, folder = projectFolder): Settings {
-  const known = stackNames(folder);
-  if (!known.includes(stack)) {
-    throw new Refusal(`There is no stack '${stack}'. Stacks here: ${known.join(", ") || "none"}.`);
-  }
+  requireStack(stack, folder);
   const document: unknown = parse(fs.readFileSync(stackFile(stack, folder), "utf8"), {
     merge: true,
   });

@@ -1,21 +1,23 @@
 import type { DnsView } from "../dnsView";
 
 /**
- * Whether public DNS lets a certificate authority issue for a name: the CAA records of the name, or of its nearest
- * parent that has any, name the authority; or there are none.
+ * The name whose CAA records keep a certificate authority from issuing for a name: the name itself, or its nearest
+ * parent that has such records. Undefined when they name the authority, or when there are none.
  *
  * @param authority Domain that the authority goes by in CAA records: `digicert.com`.
  * @see https://www.rfc-editor.org/rfc/rfc8659#section-3
  */
-export function mayIssue(dns: DnsView, name: string, authority: string): boolean {
+export function whoForbids(dns: DnsView, name: string, authority: string): string | undefined {
   const labels = name.split(".");
   for (let first = 0; first < labels.length; first += 1) {
-    const records = dns.resolve(labels.slice(first).join("."), "CAA");
+    const holder = labels.slice(first).join(".");
+    // An alias is answered with its CNAME before what it leads to.
+    const records = dns.resolve(holder, "CAA").filter(({ type }) => type === "CAA");
     if (records.length === 0) continue;
     const issuers = records.flatMap(({ content }) => issuerOf(content) ?? []);
-    return issuers.length === 0 || issuers.includes(authority);
+    return issuers.length === 0 || issuers.includes(authority) ? undefined : holder;
   }
-  return true;
+  return undefined;
 }
 
 /** Domain of an `issue` record, empty where nobody may issue; undefined for records of another tag. */

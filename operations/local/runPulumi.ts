@@ -16,7 +16,7 @@ export interface PulumiResult {
   readonly stderr: string;
 }
 
-/** `inherit`: the person's terminal; `keep`: returned; a function: line by line, as it comes. */
+/** `inherit`: the person's terminal; `keep`: returned. */
 export type Output = "inherit" | "keep";
 
 /**

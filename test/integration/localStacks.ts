@@ -5,12 +5,6 @@ import { type PulumiResult, runPulumi } from "../../operations/local/runPulumi";
 import { type LocalSession, openLocal } from "../../operations/local/session";
 import { temporaryFolder } from "../support/temporaryFolder";
 
-/** A step of a preview, as `pulumi preview --json` tells it. */
-export interface Step {
-  readonly op: string;
-  readonly urn: string;
-}
-
 /** A local cloud of its own for one test file, with the real engine. */
 export class LocalStacks {
   readonly session: LocalSession;
@@ -52,14 +46,6 @@ export class LocalStacks {
     return this.succeeds(`up --yes --skip-preview --suppress-outputs --stack ${stack}`, ...more);
   }
 
-  /** What an update would do, by operation: `create`, `update`, `replace`, … with the logical names, sorted. */
-  async changes(stack: string, ...more: string[]): Promise<Record<string, string[]>> {
-    const result = await this.pulumi(`preview --json --stack ${stack}`, ...more);
-    assert.equal(result.exitCode, 0, result.stdout + result.stderr);
-    const { steps } = JSON.parse(result.stdout) as { steps: readonly Step[] };
-    return byOperation(steps);
-  }
-
   /** Ids of all that is in Azure, below this stack's group. */
   azureIds(stack: string): string[] {
     const { resourceManager } = this.session.cloud!;
@@ -82,15 +68,4 @@ export class LocalStacks {
   close(): Promise<void> {
     return this.session.close();
   }
-}
-
-/** Logical names by operation, without what stays the same. */
-export function byOperation(steps: readonly Step[]): Record<string, string[]> {
-  const found: Record<string, string[]> = {};
-  for (const { op, urn } of steps) {
-    if (op === "same" || op === "read") continue;
-    (found[op] ??= []).push(urn.split("::").at(-1)!);
-  }
-  for (const names of Object.values(found)) names.sort();
-  return found;
 }

@@ -7,6 +7,7 @@
 
 import { at, type JsonObject } from "../../../json";
 import type { ArmCloud } from "../../armCloud";
+import { whoForbids } from "../../certificateAuthority";
 import { objectsAt, textAt } from "../../body";
 import type { StoredResource } from "../../resourceType";
 import type { DnsAnswer } from "../../../dnsView";
@@ -73,24 +74,9 @@ function excludesSome(rules: readonly JsonObject[]): boolean {
   return allows ? !everybody : everybody;
 }
 
-/**
- * The CAA records that hold for a name are its own, or those of the nearest parent that has any.
- *
- * @see https://www.rfc-editor.org/rfc/rfc8659#section-3
- */
 function forbidden(cloud: ArmCloud, hostname: string): string | undefined {
-  const labels = hostname.split(".");
-  for (let index = 0; index < labels.length; index++) {
-    const name = labels.slice(index).join(".");
-    const records = resolve(cloud, name, "CAA");
-    if (records.length === 0) continue;
-    const issuers = records
-      .map((record) => /^\d+\s+issue\s+"?([^";]*)/i.exec(record)?.[1]?.trim().toLowerCase())
-      .filter((issuer) => issuer !== undefined);
-    if (issuers.length === 0 || issuers.includes("digicert.com")) return undefined;
-    return `The CAA records of '${name}' don't allow digicert.com to issue certificates.`;
-  }
-  return undefined;
+  const holder = whoForbids(cloud.dns, hostname, "digicert.com");
+  return holder && `The CAA records of '${holder}' don't allow digicert.com to issue certificates.`;
 }
 
 function misdirected(

@@ -2,7 +2,7 @@ import type { JsonObject } from "../../../json";
 import { ArmError } from "../../armError";
 import type { ArmCloud } from "../../armCloud";
 import { textAt } from "../../body";
-import { mayIssue } from "../../certificateAuthority";
+import { whoForbids } from "../../certificateAuthority";
 import { idKey, parseResourceId } from "../../resourceId";
 import type { ResourceType, ResourceView, StoredResource, WriteRequest } from "../../resourceType";
 import { customDomainType } from "./staticSiteNames";
@@ -101,7 +101,7 @@ function checkDelegation({ id, name, cloud }: WriteRequest): void {
 
 /** The site's certificate can't be had, and the operation fails. Message: https://github.com/Azure/static-web-apps/issues/1447 */
 function checkAuthority(cloud: ArmCloud, name: string): void {
-  if (mayIssue(cloud.dns, name, authority)) return;
+  if (whoForbids(cloud.dns, name, authority) === undefined) return;
   throw new ArmError(
     400,
     "Unspecified",
@@ -120,7 +120,7 @@ function tokenStands(cloud: ArmCloud, domain: StoredResource): boolean {
 /** Whether the site answers for the domain: it is delegated, or its token has been seen. */
 export function isReady(cloud: ArmCloud, domain: StoredResource): boolean {
   if (methodOf(domain.desired) === cname || domain.kept.validated === true) return true;
-  return tokenStands(cloud, domain) && mayIssue(cloud.dns, domain.name, authority);
+  return tokenStands(cloud, domain) && whoForbids(cloud.dns, domain.name, authority) === undefined;
 }
 
 /** Once seen, the token may go. */
