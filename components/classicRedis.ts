@@ -68,10 +68,12 @@ export class ClassicRedis extends pulumi.ComponentResource implements Redis {
       );
     }
 
-    const keys = redis.listRedisKeysOutput(
-      { resourceGroupName, name: this.cacheName },
-      { parent: this, dependsOn: [cache] },
-    );
+    // Asked for inside, as in managedRedis.ts: for the sake of plans.
+    const keys = pulumi
+      .all([resourceGroupName, cache.id])
+      .apply(([group]) =>
+        redis.listRedisKeys({ resourceGroupName: group, name: this.cacheName }, { parent: this }),
+      );
     this.id = cache.id;
     this.host = cache.hostName;
     this.url = pulumi.secret(

@@ -83,10 +83,16 @@ export class ManagedRedis extends pulumi.ComponentResource implements Redis {
       );
     }
 
-    const keys = redisenterprise.listDatabaseKeysOutput(
-      { resourceGroupName, clusterName: cluster.name, databaseName: "default" },
-      { parent: this, dependsOn: [database] },
-    );
+    // Asked for inside: an invoke's output forgets what it depends on while it is unknown, and a plan that was made then
+    // would not be kept.
+    const keys = pulumi
+      .all([resourceGroupName, cluster.name, database.id])
+      .apply(([group, clusterName]) =>
+        redisenterprise.listDatabaseKeys(
+          { resourceGroupName: group, clusterName, databaseName: "default" },
+          { parent: this },
+        ),
+      );
     this.id = cluster.id;
     this.host = cluster.hostName;
     this.url = pulumi.secret(

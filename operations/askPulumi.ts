@@ -1,8 +1,8 @@
-import { spawn } from "node:child_process";
 import { getEngine } from "../engine";
-import { type PulumiResult, runPulumi } from "./local/runPulumi";
+import { runPulumi } from "./local/runPulumi";
 import { type LocalSession, openLocal } from "./local/session";
 import { projectFolder } from "./project";
+import { type PulumiResult, spawnPulumi } from "./spawnPulumi";
 
 /**
  * Runs a pulumi command that changes nothing, and keeps what it prints.
@@ -28,18 +28,9 @@ async function onLocalCloud(args: readonly string[]): Promise<PulumiResult> {
 
 async function really(args: readonly string[]): Promise<PulumiResult> {
   const engine = await getEngine();
-  return new Promise((resolve, reject) => {
-    const child = spawn(engine.path, [...args, "--non-interactive"], {
-      cwd: projectFolder,
-      env: { ...process.env, ...engine.environment },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    let stdout = "";
-    let stderr = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
-    child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
-    child.once("error", reject).once("close", (code) => {
-      resolve({ exitCode: code ?? 1, stdout, stderr });
-    });
+  return spawnPulumi(engine, [...args, "--non-interactive"], {
+    cwd: projectFolder,
+    environment: { ...process.env, ...engine.environment },
+    output: "keep",
   });
 }

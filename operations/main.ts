@@ -12,6 +12,13 @@ import {
 } from "./commands/local";
 import { addExportCommand } from "./commands/export";
 import { addPolicyCommand } from "./commands/policy";
+import { addDeployCommands } from "./commands/deploy";
+import { addHistoryCommand } from "./commands/history";
+import { addDiffCommand } from "./commands/diff";
+import { addUnlockCommand } from "./commands/unlock";
+import { addReportCommand } from "./commands/report";
+import { addReviewCommand } from "./commands/review";
+import { addDriftCommand } from "./commands/drift";
 import { start } from "./commands/start";
 import { Refusal } from "./refusal";
 
@@ -57,9 +64,10 @@ export async function run(args: readonly string[]): Promise<number> {
     .command("local")
     .description("runs any pulumi command on the local cloud: ftl local -- preview --stack prd")
     .argument("[pulumi arguments...]", "after --")
-    .action(async (words: string[]) => {
+    .option("--program <folder>", "another program of this clone: bootstrap")
+    .action(async (words: string[], { program: folder }: { program?: string }) => {
       if (words.length === 0) local.help({ error: true });
-      exitCode = await localPulumi(words);
+      exitCode = await localPulumi(words, folder);
     });
   local
     .command("serve")
@@ -100,6 +108,27 @@ export async function run(args: readonly string[]): Promise<number> {
   addEnvCommand(program);
   addHandoverCommand(program);
   addPolicyCommand(program, (code) => {
+    exitCode = code;
+  });
+  addDeployCommands(program, (code) => {
+    exitCode = code;
+  });
+  addHistoryCommand(program, (code) => {
+    exitCode = code;
+  });
+  addDiffCommand(program, (code) => {
+    exitCode = code;
+  });
+  addUnlockCommand(program, (code) => {
+    exitCode = code;
+  });
+  addReportCommand(program, (code) => {
+    exitCode = code;
+  });
+  addDriftCommand(program, (code) => {
+    exitCode = code;
+  });
+  addReviewCommand(program, (code) => {
     exitCode = code;
   });
   addExportCommand(program, (code) => {

@@ -3,9 +3,9 @@ import { parse } from "yaml";
 import type { Rule } from "./rule";
 import { stackOf } from "./subject";
 
-/** Leave for one resource to break one rule, for a while. */
+/** Leave for one resource to break one rule, or to get past one guard, for a while. */
 export interface Waiver {
-  /** Name of the rule. */
+  /** Name of the rule or guard. */
   readonly rule: string;
   readonly stack: string;
   /** Logical name of the resource. */
@@ -52,7 +52,7 @@ export function readWaivers(file: string): Waiver[] {
   });
 }
 
-/** Whether one of the waivers excuses a breach of a rule by a resource today. */
+/** Whether one of the waivers excuses a breach of a rule, or of a guard, by a resource today. */
 export function isWaived(
   waivers: readonly Waiver[],
   rule: Pick<Rule, "name" | "waivable">,

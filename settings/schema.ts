@@ -109,6 +109,8 @@ const image = z.strictObject({
     .describe("sha256: and 64 lower-case hexadecimal digits"),
 });
 
+const migrationNumbers = z.object({ latest: z.number(), readableSince: z.number() });
+
 const postgres = z.strictObject({
   version: z.enum(["14", "15", "16", "17", "18"]),
   tier: z.enum(["Burstable", "GeneralPurpose", "MemoryOptimized"]),
@@ -173,6 +175,16 @@ export const schema = z.strictObject({
     /** The Cloudflare zone that holds the records of `api` and `ws`. */
     zone: hostname,
     /**
+     * Id of that zone at Cloudflare: a deployment with a token for another account's zone is refused.
+     *
+     * @default - not pinned, which only the local cloud takes
+     */
+    zoneId: z
+      .string()
+      .regex(/^[0-9a-f]{32}$/)
+      .describe("32 lower-case hexadecimal digits")
+      .optional(),
+    /**
      * What becomes of the zone's own settings, such as the SSL mode. `declared`: this stack sets them, as one of
      * those that share the zone; `checked`: it reads them and says what is not as it should be.
      */
@@ -188,6 +200,17 @@ export const schema = z.strictObject({
     frontend: z.array(frontendName).min(1),
   }),
   phase,
+  /** How much of the zone one deployment may change; `ftl` refuses more, a plain `pulumi up` doesn't count. */
+  dnsBudget: z.strictObject({
+    /** Records that may go. */
+    deletes: z.int().min(0).max(100),
+    /** Records that may change between DNS-only and proxied. */
+    proxyFlips: z.int().min(0).max(100),
+    /** Names whose records the platform stands or falls with. */
+    critical: z.array(hostname),
+    /** Records of critical names that may change or go. */
+    criticalChanges: z.int().min(0).max(100),
+  }),
   apps: z.strictObject({
     api: publicApp,
     ws: publicApp,
@@ -199,6 +222,19 @@ export const schema = z.strictObject({
     }),
   }),
   images: z.strictObject({ api: image, ws: image, flusher: image }),
+  /** Database migrations that the images bring, so that going back stops before code that can't read what is there. */
+  migrations: z
+    .strictObject({
+      /** Number of the newest one. */
+      latest: z.int().min(0).max(999_999),
+      /** Code with this migration as its newest, or a later one, can read the database after `latest`. */
+      readableSince: z.int().min(0).max(999_999),
+    })
+    .refine(({ latest, readableSince }) => readableSince <= latest, {
+      path: ["readableSince"],
+      message: "latest or less",
+      when: (payload: z.core.ParsePayload) => migrationNumbers.safeParse(payload.value).success,
+    }),
   postgres,
   redis: z.discriminatedUnion("kind", [managedRedis, classicRedis]),
   frontend: z.strictObject({

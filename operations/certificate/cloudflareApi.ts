@@ -82,7 +82,8 @@ interface Envelope<T> {
   readonly result: T;
 }
 
-async function call<T>(
+/** Calls the API. @returns The result. @throws Error with what it says against it. */
+export async function call<T>(
   { token, url = cloudflareUrl }: CloudflareAccess,
   method: "GET" | "POST" | "DELETE",
   path: string,

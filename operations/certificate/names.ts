@@ -12,7 +12,7 @@ export interface VaultCertificate {
 }
 
 /** The certificates that the settings of a stack ask for, and that no service obtains by itself. */
-export function vaultCertificates({ hostnames }: Settings): VaultCertificate[] {
+export function vaultCertificates({ hostnames }: Pick<Settings, "hostnames">): VaultCertificate[] {
   return [...hostnames.api, ...hostnames.ws].flatMap(({ name, certificate: kind }) =>
     kind === "managed" ? [] : [{ hostname: name, kind, secretName: certificateSecretName(name) }],
   );
@@ -41,6 +41,6 @@ export function appNameOf(stack: string, app: PublicAppName): string {
 }
 
 /** Physical name of the stack's vault. */
-export function vaultNameOf(stack: string, { location }: Settings): string {
+export function vaultNameOf(stack: string, { location }: Pick<Settings, "location">): string {
   return resourceName("Microsoft.KeyVault/vaults", { stack, what: "kv", region: location });
 }

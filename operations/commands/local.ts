@@ -6,13 +6,22 @@ import { localFolder } from "../local/localFolder";
 import { lockHolder, requireFree } from "../local/localLock";
 import { localVariables, openLocal } from "../local/session";
 import { runPulumi } from "../local/runPulumi";
+import { programIn, thisProgram } from "../project";
 import { Refusal } from "../refusal";
 
-/** `ftl local -- <pulumi arguments>` */
-export async function localPulumi(args: readonly string[]): Promise<number> {
+/**
+ * `ftl local -- <pulumi arguments>`
+ *
+ * @param folder Of another program of this clone.
+ */
+export async function localPulumi(
+  args: readonly string[],
+  folder: string | undefined,
+): Promise<number> {
+  const program = folder === undefined ? thisProgram : programIn(folder);
   const session = await openLocal({ command: `ftl local -- ${args.join(" ")}` });
   try {
-    const { exitCode } = await runPulumi(session, args);
+    const { exitCode } = await runPulumi(session, args, "inherit", program);
     return exitCode;
   } finally {
     await session.close();

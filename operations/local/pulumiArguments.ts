@@ -1,3 +1,4 @@
+import type { Program } from "../project";
 import { Refusal } from "../refusal";
 
 /** What `ftl local` understands of a pulumi command line. */
@@ -9,7 +10,7 @@ export interface PulumiCall {
 }
 
 /** Commands that run the program to change something, and so must be judged by the policy pack. */
-const judged = setOf("preview pre up update");
+export const judgedCommands = setOf("preview pre up update");
 /** Commands that read the stack's settings and may write to their file. */
 const configured = setOf("preview pre up update import refresh destroy dn down logs config");
 /** Commands that have commands of their own. */
@@ -87,20 +88,27 @@ function setOf(words: string): ReadonlySet<string> {
 export function localArguments(
   args: readonly string[],
   call: PulumiCall,
-  { policyPack, stackFile }: { policyPack: string; stackFile: string | undefined },
+  {
+    policyPack,
+    policyPackConfig,
+    stackFile,
+  }: Pick<Program, "policyPack" | "policyPackConfig"> & { stackFile: string | undefined },
 ): string[] {
   const { command } = call;
   const why = refused[command];
   if (why !== undefined) throw new Refusal(`ftl local does not run 'pulumi ${command}': ${why}.`);
   const [first = ""] = command.split(" ");
-  if (first !== "" && !judged.has(first) && !groups.has(first) && !harmless.has(first)) {
+  if (first !== "" && !judgedCommands.has(first) && !groups.has(first) && !harmless.has(first)) {
     throw new Refusal(
       `ftl local does not run 'pulumi ${first}': only commands on a stack have to do with the local cloud.`,
     );
   }
 
   const added: string[] = [];
-  if (judged.has(command)) added.push("--policy-pack", policyPack);
+  if (judgedCommands.has(command)) {
+    added.push("--policy-pack", policyPack);
+    if (policyPackConfig !== undefined) added.push("--policy-pack-config", policyPackConfig);
+  }
   const asksForHelp = names(args, "--help") || names(args, "-h");
   if (configured.has(first) && !names(args, "--config-file") && !asksForHelp) {
     if (stackFile === undefined) {

@@ -22,6 +22,10 @@ export interface LocalSession {
   readonly environment: NodeJS.ProcessEnv;
   /** The cloud itself, when it runs in this process. */
   readonly cloud: LocalCloud | undefined;
+  /** Whether the stacks' state is in the folder, and not where FTL_LOCAL_BACKEND says. */
+  readonly ownBackend: boolean;
+  /** Stacks that are known to be in the backend. */
+  readonly madeStacks: Set<string>;
   close(): Promise<void>;
 }
 
@@ -63,8 +67,9 @@ export async function openLocal(options: LocalOptions): Promise<LocalSession> {
     process.removeListener("exit", release);
     stopListening();
   };
+  let cloud: LocalCloud | undefined;
   try {
-    const cloud = holder === undefined ? await start(folder, options) : undefined;
+    if (holder === undefined) cloud = await start(folder, options);
     if (cloud !== undefined)
       announce(
         folder.lock,
@@ -81,9 +86,17 @@ export async function openLocal(options: LocalOptions): Promise<LocalSession> {
       ...localVariables(folder, attachVariable(providers)),
       NODE_OPTIONS: deferringUnusedModules(process.env["NODE_OPTIONS"]),
     };
-    return { folder, engine, environment, cloud, close: () => close(cloud) };
+    return {
+      folder,
+      engine,
+      environment,
+      cloud,
+      ownBackend: process.env["FTL_LOCAL_BACKEND"] === undefined,
+      madeStacks: new Set(),
+      close: () => close(cloud),
+    };
   } catch (error) {
-    await close();
+    await close(cloud);
     throw error;
   }
 }
@@ -104,14 +117,23 @@ function removeStaleLocks({ backend }: LocalFolder): void {
   if (!fs.existsSync(locks)) return;
   for (const name of fs.readdirSync(locks, { recursive: true, encoding: "utf8" })) {
     if (!name.endsWith(".json")) continue;
-    const { pid } = JSON.parse(fs.readFileSync(path.join(locks, name), "utf8")) as { pid: number };
-    if (!isRunning(pid)) continue;
+    const pid = ownerOf(path.join(locks, name));
+    if (pid === undefined || !isRunning(pid)) continue;
     throw new Refusal(
       `An engine (process ${pid}) that was left behind still deploys to the local cloud. ` +
         `Wait until it has ended, or end it: kill ${pid}`,
     );
   }
   fs.rmSync(locks, { recursive: true });
+}
+
+/** Process of the engine that wrote a lock; undefined when it was killed while it did. */
+function ownerOf(lock: string): number | undefined {
+  try {
+    return (JSON.parse(fs.readFileSync(lock, "utf8")) as { pid: number }).pid;
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -152,7 +174,7 @@ async function start(
 /** What any Pulumi program on this machine needs to deploy to the local cloud. */
 export function localVariables(folder: LocalFolder, providers: string): Record<string, string> {
   return {
-    PULUMI_BACKEND_URL: `file://${folder.backend}`,
+    PULUMI_BACKEND_URL: process.env["FTL_LOCAL_BACKEND"] ?? `file://${folder.backend}`,
     PULUMI_HOME: folder.home,
     PULUMI_CONFIG_PASSPHRASE: localPassphrase,
     PULUMI_DEBUG_PROVIDERS: providers,
@@ -162,12 +184,15 @@ export function localVariables(folder: LocalFolder, providers: string): Record<s
   };
 }
 
-/** Real credentials have no business on the local cloud; without them nothing real can be reached by mistake. */
+/**
+ * Real credentials have no business on the local cloud; without them nothing real can be reached by mistake. Those of
+ * a storage account are for the stacks' state, where FTL_LOCAL_BACKEND names one.
+ */
 function withoutCredentials(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(environment).filter(
       ([name]) =>
-        !/^(?:ARM_|AZURE_|CLOUDFLARE_|PULUMI_ACCESS_TOKEN|PULUMI_CONFIG_PASSPHRASE_FILE)/.test(
+        !/^(?:ARM_|AZURE_(?!STORAGE_)|CLOUDFLARE_|PULUMI_ACCESS_TOKEN|PULUMI_CONFIG_PASSPHRASE_FILE)/.test(
           name,
         ),
     ),

@@ -1,4 +1,5 @@
 import type { Verdict } from "../../policy/evaluate";
+import { escaped } from "../markdown";
 import { byRule, type PolicyReport, resourceName, summary, worstOf } from "./report";
 
 /** A report for a comment on a change: what fails in full, the rest as a table that can be opened. */
@@ -35,9 +36,4 @@ function failure(verdict: Verdict): string[] {
     `  - Mend: ${escaped(rule.remediationSteps)} ([source](${rule.url}))`,
     "",
   ];
-}
-
-/** Text that Markdown shows as it is. */
-function escaped(text: string): string {
-  return text.replaceAll(/[\\`*_{}[\]<>|#]/g, "\\$&");
 }

@@ -1,6 +1,6 @@
 import { isProduction, productionSetting } from "../production";
 import { rule } from "../rule";
-import { types } from "../types";
+import { statefulTypes } from "../statefulTypes";
 
 export const statefulProtected = rule({
   name: "stateful-protected",
@@ -14,17 +14,7 @@ export const statefulProtected = rule({
   whenUnknown: "fails",
   waivable: true,
   settings: productionSetting,
-  types: [
-    types.postgresServer,
-    types.postgresDatabase,
-    types.managedRedis,
-    types.managedRedisDatabase,
-    types.classicRedis,
-    types.vault,
-    types.registry,
-    types.workspace,
-    types.staticSite,
-  ],
+  types: statefulTypes,
   appliesTo: isProduction,
   alone: ({ opts }, findings) => {
     if (!opts.protect) findings.breach("The option protect is not set; it must be true.");

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { localFolder } from "../../operations/local/localFolder";
-import { type PulumiResult, runPulumi } from "../../operations/local/runPulumi";
+import { runPulumi } from "../../operations/local/runPulumi";
 import { type LocalSession, openLocal } from "../../operations/local/session";
+import type { PulumiResult } from "../../operations/spawnPulumi";
 import { temporaryFolder } from "../support/temporaryFolder";
 
 /** A local cloud of its own for one test file, with the real engine. */

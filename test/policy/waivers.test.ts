@@ -3,6 +3,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { evaluate, type RecordedResource } from "../../policy/evaluate";
+import { guards } from "../../policy/guards";
 import { rules } from "../../policy/rules";
 import { types } from "../../policy/types";
 import { isExpired, readWaivers, type Waiver } from "../../policy/waivers";
@@ -88,6 +89,34 @@ describe("waivers", () => {
       assert.match(result.why, why);
     });
   }
+
+  describe("of a guard", () => {
+    const ofGuard: Waiver = { ...waiver, rule: "stateful-kept", resource: "gone" };
+
+    it("are in order without being needed, which only a deployment can tell", () => {
+      assert.equal(outcomes([ofGuard]).order, "passed");
+    });
+
+    const wrong: readonly (readonly [string, Partial<Waiver>, RegExp])[] = [
+      ["has expired", { expires: "2026-11-20" }, /expired after 2026-11-20/],
+      ["is for too long", { expires: "2027-05-21" }, /at most 180 days ahead/],
+      ["is for one that takes none", { rule: "dns-budget" }, /for a guard that can't be waived/],
+    ];
+    for (const [title, change, why] of wrong) {
+      it(`fail when one ${title}`, () => {
+        const { order, why: said } = outcomes([{ ...ofGuard, ...change }]);
+
+        assert.equal(order, "failed");
+        assert.match(said, why);
+      });
+    }
+
+    it("can't be taken for one of a rule: no guard has a rule's name", () => {
+      const both = rules.filter(({ name }) => guards.some((guard) => guard.name === name));
+
+      assert.deepEqual(both, []);
+    });
+  });
 
   it("are nobody's business in another stack", () => {
     assert.equal(outcomes([{ ...waiver, stack: "stg", expires: "2020-01-01" }]).order, "passed");

@@ -1,0 +1,142 @@
+import { openPlace } from "../place";
+import { confirm } from "../confirm";
+import { Refusal } from "../refusal";
+import type { Release } from "../releases/release";
+import {
+  applied,
+  cloneTarget,
+  type Deployment,
+  deploymentAt,
+  planFolder,
+  planText,
+  requireGuards,
+  settle,
+} from "./deployment";
+import { makePlan } from "./makePlan";
+import { readSeal, requireUnmoved, sealParts } from "./seal";
+import type { Target } from "./target";
+
+/** What `ftl plan` is told. */
+export interface PlanCommandOptions {
+  readonly local?: true;
+  readonly json?: true;
+  /** Folder to write the plan to. */
+  readonly out?: string;
+  readonly restoreZone?: true;
+}
+
+/** What `ftl deploy` is told. */
+export interface DeployCommandOptions {
+  readonly local?: true;
+  readonly json?: true;
+  readonly yes?: true;
+  /** Folder of a plan that was made before. */
+  readonly plan?: string;
+  /** The seal that was reviewed: the plan must have this one. */
+  readonly seal?: string;
+  readonly restoreZone?: true;
+}
+
+const toPerson = (text: string) => void process.stderr.write(text);
+
+/** `ftl plan <stack>` @returns 0 when there is a plan. */
+export async function planCommand(stack: string, options: PlanCommandOptions): Promise<number> {
+  const target = await cloneTarget(stack);
+  const place = await openPlace(options.local === true, `ftl plan ${stack}`);
+  try {
+    const deployment = deploymentAt(place, stack);
+    await settle(deployment, target, toPerson);
+    const planned = await makePlan(place, target, {
+      folder: options.out ?? planFolder(stack),
+      last: await lastRecords(deployment),
+      restoreZone: options.restoreZone === true,
+    });
+    const { folder, parts, seal, preview } = planned;
+    if (options.json) print({ stack, folder, seal, parts, tally: preview.tally });
+    else {
+      const local = options.local ? " --local" : "";
+      process.stdout.write(
+        `${planText(planned)}Deploy it: npx ftl deploy ${stack}${local} --plan ${folder} --seal ${seal}\n`,
+      );
+    }
+    return 0;
+  } finally {
+    await place.close();
+  }
+}
+
+/** `ftl deploy <stack>` @returns 0 when it was deployed. */
+export async function deployCommand(stack: string, options: DeployCommandOptions): Promise<number> {
+  if (options.seal !== undefined && options.plan === undefined) {
+    throw new Refusal("A seal belongs to a plan: name its folder with --plan.");
+  }
+  const target = await cloneTarget(stack);
+  const place = await openPlace(options.local === true, `ftl deploy ${stack}`);
+  try {
+    const deployment = deploymentAt(place, stack);
+    await requireGuards(place, target, toPerson);
+    const plan =
+      options.plan === undefined
+        ? await freshPlan(deployment, target, options)
+        : await sealedPlan(deployment, target, { folder: options.plan, seal: options.seal });
+    if (plan === undefined) return 1;
+    const { release, exitCode } = await applied(
+      deployment,
+      target,
+      {
+        ...plan,
+        kind: "deploy",
+        refresh: options.restoreZone === true,
+        output: options.json ? "keep" : "inherit",
+      },
+      toPerson,
+    );
+    if (options.json) print(release);
+    return exitCode;
+  } finally {
+    await place.close();
+  }
+}
+
+/** A plan that is made now. @returns Undefined when the person doesn't want it. */
+async function freshPlan(
+  deployment: Deployment,
+  target: Target,
+  { yes, restoreZone }: DeployCommandOptions,
+): Promise<{ folder: string; seal: string } | undefined> {
+  await settle(deployment, target, toPerson);
+  const planned = await makePlan(deployment.place, target, {
+    folder: planFolder(target.stack),
+    last: await lastRecords(deployment),
+    restoreZone: restoreZone === true,
+  });
+  toPerson(planText(planned));
+  if (!yes && !(await confirm(`Deploy ${target.stack}?`))) return undefined;
+  return planned;
+}
+
+/** A plan that was made and reviewed before. @throws Refusal when anything that it was made from has moved. */
+async function sealedPlan(
+  { place }: Deployment,
+  { stack, program, commit }: Target,
+  { folder, seal }: { folder: string; seal: string | undefined },
+): Promise<{ folder: string; seal: string }> {
+  const was = readSeal(folder);
+  if (seal !== undefined && seal !== was.seal) {
+    throw new Refusal(
+      `The plan in ${folder} has another seal (${was.seal.slice(0, 12)}…) than what was reviewed (${seal.slice(0, 12)}…).`,
+    );
+  }
+  requireUnmoved(was.parts, await sealParts(place, { stack, program, commit: commit.sha }, folder));
+  return { folder, seal: was.seal };
+}
+
+/** DNS records of the last release that succeeded. */
+export async function lastRecords({ releases }: Deployment): Promise<Release["records"]> {
+  const all = await releases.list();
+  return all.findLast(({ result }) => result === "succeeded")?.records ?? [];
+}
+
+function print(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
+}
