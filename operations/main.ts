@@ -1,4 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { Command, CommanderError } from "commander";
 import { EngineError, examine, getEngine, isReady, print } from "../engine";
 import { addCertificateCommand } from "./commands/certificate";
 import { addEnvCommand } from "./commands/env";
@@ -9,6 +9,7 @@ import {
   localPulumi,
   localReset,
   localServe,
+  type ServeOptions,
 } from "./commands/local";
 import { addExportCommand } from "./commands/export";
 import { addPolicyCommand } from "./commands/policy";
@@ -17,9 +18,11 @@ import { addHistoryCommand } from "./commands/history";
 import { addDiffCommand } from "./commands/diff";
 import { addUnlockCommand } from "./commands/unlock";
 import { addReportCommand } from "./commands/report";
+import { addRollbackCommand } from "./commands/rollback";
 import { addReviewCommand } from "./commands/review";
 import { addDriftCommand } from "./commands/drift";
 import { start } from "./commands/start";
+import { addServeOptions } from "./local/serveOptions";
 import { Refusal } from "./refusal";
 
 /**
@@ -69,17 +72,13 @@ export async function run(args: readonly string[]): Promise<number> {
       if (words.length === 0) local.help({ error: true });
       exitCode = await localPulumi(words, folder);
     });
-  local
+  const serve = local
     .command("serve")
     .description("keeps the local cloud running in the foreground, for several commands to share")
-    .option(
-      "--port <number>",
-      "first of the three ports that its providers listen on (default: any free ones)",
-      portNumber,
-    )
-    .action(async ({ port }: { port?: number }) => {
-      exitCode = await localServe(port);
+    .action(async (options: ServeOptions) => {
+      exitCode = await localServe(options);
     });
+  addServeOptions(serve);
   local
     .command("clock")
     .description("says what the local cloud's time is, or moves it forward: ftl local clock +190d")
@@ -125,6 +124,9 @@ export async function run(args: readonly string[]): Promise<number> {
   addReportCommand(program, (code) => {
     exitCode = code;
   });
+  addRollbackCommand(program, (code) => {
+    exitCode = code;
+  });
   addDriftCommand(program, (code) => {
     exitCode = code;
   });
@@ -146,11 +148,4 @@ export async function run(args: readonly string[]): Promise<number> {
     throw error;
   }
   return exitCode;
-}
-
-/** @throws InvalidArgumentError when it is no port that three can begin at. */
-function portNumber(text: string): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 1024 && port <= 65_533) return port;
-  throw new InvalidArgumentError("Give a number from 1024 to 65533.");
 }

@@ -8,6 +8,8 @@ export interface TableOptions {
   readonly heading?: readonly string[];
   /** Characters that a line may have. @default as wide as the terminal, 100 where there is none */
   readonly width?: number;
+  /** Columns that lose their ends first, by index. @default all of them */
+  readonly elastic?: readonly number[];
 }
 
 /**
@@ -15,26 +17,28 @@ export interface TableOptions {
  * characters as needed.
  */
 export function table(rows: readonly (readonly string[])[], options: TableOptions = {}): string[] {
-  const { heading, width = process.stdout.columns ?? 100 } = options;
+  const { heading, elastic, width = process.stdout.columns ?? 100 } = options;
   const lines = (heading === undefined ? rows : [heading, ...rows]).map((row) => row.map(oneLine));
   const natural = lines.reduce<number[]>(
     (most, row) => row.map((cell, index) => Math.max(most[index] ?? 0, cell.length)),
     [],
   );
-  const widths = fitted(natural, width - gap.length * natural.length);
+  const all = natural.map((_, index) => index);
+  const room = width - gap.length * natural.length;
+  const widths = fitted(fitted(natural, room, elastic ?? all), room, all);
   return lines.map((row) =>
     (gap + row.map((cell, index) => padded(cell, widths[index]!)).join(gap)).trimEnd(),
   );
 }
 
-/** Widths of columns that together have no more than so many characters, the narrow ones as they are. */
-function fitted(natural: readonly number[], room: number): number[] {
+/** Widths with which columns have no more than so many characters together, as far as the elastic ones can help. */
+function fitted(natural: readonly number[], room: number, elastic: readonly number[]): number[] {
   const widths = [...natural];
   let excess = widths.reduce((sum, one) => sum + one, 0) - room;
-  while (excess > 0) {
-    const widest = Math.max(...widths);
-    if (widest <= narrowest) break;
-    widths[widths.lastIndexOf(widest)]!--;
+  while (excess > 0 && elastic.length > 0) {
+    const widest = elastic.reduce((one, other) => (widths[other]! >= widths[one]! ? other : one));
+    if (widths[widest]! <= narrowest) break;
+    widths[widest]!--;
     excess--;
   }
   return widths;

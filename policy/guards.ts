@@ -45,6 +45,21 @@ export const guards = [
     description: "The registry has every image that the stack runs, by its digest.",
     waivable: false,
   },
+  {
+    name: "hostname-once",
+    description: "No two stacks claim one hostname.",
+    waivable: false,
+  },
+  {
+    name: "migrations",
+    description: "Nobody goes back to code that can't read what later migrations have left.",
+    waivable: false,
+  },
+  {
+    name: "certificates",
+    description: "Nobody goes back to a certificate that is gone or has expired.",
+    waivable: false,
+  },
 ] as const satisfies readonly Guard[];
 
 /** Name of one of the {@link guards}. */

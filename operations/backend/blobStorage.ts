@@ -89,6 +89,13 @@ export class BlobStorage implements BackendStorage {
     try {
       return await work();
     } catch (error) {
+      if (isSignIn(error)) {
+        throw new Refusal(
+          `The stacks' state in ${this.url} can't be reached: nobody is signed in to Azure. ` +
+            "az login, or set AZURE_STORAGE_ACCOUNT and AZURE_STORAGE_KEY.",
+          cannotTell,
+        );
+      }
       if (!(error instanceof RestError)) throw error;
       const code = codeOf(error) ?? String(error.statusCode ?? "no answer");
       throw new Refusal(
@@ -116,6 +123,16 @@ const mends: Readonly<Record<string, string>> = {
   ENOTFOUND: "There is no storage account of this name.",
   ECONNREFUSED: "Nothing listens there.",
 };
+
+/**
+ * Whether no token could be had. Told by its name: the package that throws it is loaded only when it is needed.
+ *
+ * @see https://learn.microsoft.com/javascript/api/@azure/identity
+ */
+function isSignIn(error: unknown): boolean {
+  const { name } = error as Error;
+  return /^(?:CredentialUnavailable|(?:Aggregate)?Authentication(?:Required)?)Error$/.test(name);
+}
 
 /** The service's own code; an answer without a body has it in a header only. */
 function codeOf(error: unknown): string | undefined {

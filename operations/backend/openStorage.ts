@@ -77,6 +77,9 @@ function openBlob(url: string, environment: NodeJS.ProcessEnv): BackendStorage {
   return new BlobStorage(url, client, prefix === "" ? "" : `${prefix}/`);
 }
 
+/** By default half a minute goes by until an account that isn't there is given up. */
+const options = { retryOptions: { maxTries: 3, retryDelayInMs: 400 } };
+
 function clientOf(
   service: string,
   container: string,
@@ -88,13 +91,14 @@ function clientOf(
   const connection = connectionString(environment);
   const address = `${service}/${container}`;
   if (account && key) {
-    return new ContainerClient(address, new StorageSharedKeyCredential(account, key));
+    return new ContainerClient(address, new StorageSharedKeyCredential(account, key), options);
   }
-  if (token) return new ContainerClient(`${address}?${token.replace(/^\?/, "")}`);
-  if (connection) return new ContainerClient(connection, container);
+  if (token)
+    return new ContainerClient(`${address}?${token.replace(/^\?/, "")}`, undefined, options);
+  if (connection) return new ContainerClient(connection, container, options);
   // Loaded when it is needed: it takes longer than all the rest.
   const { DefaultAzureCredential } = require("@azure/identity") as typeof import("@azure/identity");
-  return new ContainerClient(address, new DefaultAzureCredential());
+  return new ContainerClient(address, new DefaultAzureCredential(), options);
 }
 
 function placeOf(

@@ -1,7 +1,13 @@
 import fs from "node:fs";
 import path from "node:path";
 import { getEngine } from "../../engine";
-import { attachVariable, stateFileName } from "../../local-cloud";
+import {
+  attachVariable,
+  stateFileName,
+  vendorVariables,
+  type FaultRule,
+  type Latency,
+} from "../../local-cloud";
 import { localFolder } from "../local/localFolder";
 import { lockHolder, requireFree } from "../local/localLock";
 import { localVariables, openLocal } from "../local/session";
@@ -28,17 +34,26 @@ export async function localPulumi(
   }
 }
 
-/**
- * `ftl local serve`: keeps the local cloud running until it is interrupted.
- *
- * @param firstPort First of the providers' ports, so that what `ftl local env` printed stays true.
- */
-export async function localServe(firstPort: number | undefined): Promise<number> {
-  const session = await openLocal({ command: "ftl local serve", shared: true, firstPort });
+/** How a served local cloud listens and behaves. */
+export interface ServeOptions {
+  /** First of the providers' ports, so that what `ftl local env` printed stays true. */
+  readonly port?: number;
+  /** Port of the vendors' APIs. @default any free one */
+  readonly apiPort?: number;
+  readonly latency?: Latency;
+  readonly fault?: readonly FaultRule[];
+}
+
+/** `ftl local serve`: keeps the local cloud running until it is interrupted. */
+export async function localServe(options: ServeOptions): Promise<number> {
+  const { port: firstPort, apiPort = 0, latency, fault: faults } = options;
+  const api = { apiPort, latency, faults };
+  const session = await openLocal({ command: "ftl local serve", shared: true, firstPort, api });
   process.stdout.write(
     "The local cloud is running; Ctrl-C stops it.\n" +
       "In another terminal: npx ftl local -- up --stack stg\n" +
-      'For another Pulumi program: eval "$(npx ftl local env)"\n',
+      `For Azure's and Cloudflare's own clients (${session.cloud!.api!.origin}) and other Pulumi programs: ` +
+      'eval "$(npx ftl local env)"\n',
   );
   await new Promise<void>((resolve) => {
     process.once("SIGINT", resolve).once("SIGTERM", resolve);
@@ -49,7 +64,8 @@ export async function localServe(firstPort: number | undefined): Promise<number>
 
 /**
  * `ftl local env`: the shell variables with which any Pulumi program here deploys to the running local cloud, the
- * engine's own among them: an engine that was built is not on PATH.
+ * engine's own among them: an engine that was built is not on PATH; and those with which the vendors' own clients
+ * find it.
  */
 export async function localEnvironment(): Promise<number> {
   const folder = localFolder();
@@ -63,6 +79,7 @@ export async function localEnvironment(): Promise<number> {
   const variables = {
     ...engine.environment,
     ...localVariables(folder, attachVariable(holder.providers)),
+    ...(holder.apiPort === undefined ? {} : vendorVariables(folder.folder, holder.apiPort)),
   };
   for (const [name, value] of Object.entries(variables)) {
     process.stdout.write(`export ${name}='${value.replaceAll("'", "'\\''")}'\n`);

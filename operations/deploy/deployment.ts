@@ -23,12 +23,18 @@ export interface Deployment {
   readonly place: Place;
   readonly storage: BackendStorage;
   readonly releases: ReleaseStore;
+  readonly underWay: UnderWay;
 }
 
 /** Opens what is kept of a stack's deployments. */
 export function deploymentAt(place: Place, stack: string): Deployment {
   const storage = openStorage(place.backendUrl, place.environment);
-  return { place, storage, releases: new ReleaseStore(storage, stack) };
+  return {
+    place,
+    storage,
+    releases: new ReleaseStore(storage, stack),
+    underWay: new UnderWay(storage, stack),
+  };
 }
 
 /** The clone as it stands, checked as the program checks it. */
@@ -69,11 +75,11 @@ export async function requireGuards(
  * @returns The killed one's record, if there was one.
  */
 export async function settle(
-  { place, storage, releases }: Deployment,
+  { place, releases, underWay }: Deployment,
   target: Target,
   say: (text: string) => void,
 ): Promise<Release | undefined> {
-  const killed = await new UnderWay(storage, target.stack).settle(releases);
+  const killed = await underWay.settle(releases);
   if (killed !== undefined) {
     say(`${nameOf(killed)} of ${target.stack} was killed before its end. Going on from there.\n`);
   }

@@ -45,26 +45,32 @@ export class UnderWay {
     await this.storage.remove(this.key);
   }
 
+  /** The deployment that was killed, as a release with no number: nothing is known of how far it came. */
+  async killed(): Promise<Release | undefined> {
+    const text = await this.storage.read(this.key);
+    if (text === undefined) return undefined;
+    const left = begun.safeParse(orUndefined(text));
+    if (!left.success) return undefined;
+    return {
+      ...(left.data as unknown as BegunRelease),
+      number: Infinity,
+      stateHash: "",
+      checkpoint: "",
+      endedAt: new Date().toISOString(),
+      result: "interrupted",
+      tally: {},
+      records: [],
+    };
+  }
+
   /**
-   * Makes a release record of a deployment that was killed: `interrupted`, with nothing known of how far it came.
+   * Makes a release record of a deployment that was killed.
    *
    * @returns The record, or undefined when none was killed.
    */
   async settle(releases: ReleaseStore): Promise<Release | undefined> {
-    const text = await this.storage.read(this.key);
-    if (text === undefined) return undefined;
-    const left = begun.safeParse(orUndefined(text));
-    const record = left.success
-      ? await releases.append({
-          ...(left.data as unknown as BegunRelease),
-          stateHash: "",
-          checkpoint: "",
-          endedAt: new Date().toISOString(),
-          result: "interrupted",
-          tally: {},
-          records: [],
-        })
-      : undefined;
+    const killed = await this.killed();
+    const record = killed === undefined ? undefined : await releases.append(killed);
     await this.end();
     return record;
   }

@@ -14,6 +14,8 @@ export interface LockHolder {
   readonly since: string;
   /** Ports of the providers by name; absent while it starts. */
   readonly providers?: readonly { readonly name: string; readonly port: number }[];
+  /** Port of the vendors' APIs, when they listen. */
+  readonly apiPort?: number | undefined;
 }
 
 /**
@@ -44,11 +46,11 @@ export async function takeLock(
   throw new Refusal(`${file} changes hands faster than it can be taken. Try again.`);
 }
 
-/** Adds to this process's own lock where the providers listen. */
-export function announce(file: string, providers: NonNullable<LockHolder["providers"]>): void {
+/** Adds to this process's own lock where the providers and the vendors' APIs listen. */
+export function announce(file: string, listening: Pick<LockHolder, "providers" | "apiPort">): void {
   const holder = readHolder(file);
   if (holder?.pid !== process.pid) return;
-  fs.writeFileSync(`${file}.new`, JSON.stringify({ ...holder, providers }));
+  fs.writeFileSync(`${file}.new`, JSON.stringify({ ...holder, ...listening }));
   fs.renameSync(`${file}.new`, file);
 }
 

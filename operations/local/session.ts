@@ -7,6 +7,7 @@ import {
   startLocalCloud,
   StateError,
   type LocalCloud,
+  type LocalCloudOptions,
 } from "../../local-cloud";
 import { projectFolder } from "../project";
 import { Refusal } from "../refusal";
@@ -39,6 +40,8 @@ export interface LocalOptions {
   readonly firstPort?: number | undefined;
   /** Port on which the public DNS answers. @default it does not listen */
   readonly dnsPort?: number | undefined;
+  /** The vendors' APIs over HTTPS: port, latency, faults. @default they do not listen */
+  readonly api?: Pick<LocalCloudOptions, "apiPort" | "latency" | "faults"> | undefined;
   /** @default the clone's own, or what FTL_LOCAL names */
   readonly folder?: LocalFolder;
 }
@@ -70,12 +73,13 @@ export async function openLocal(options: LocalOptions): Promise<LocalSession> {
   let cloud: LocalCloud | undefined;
   try {
     if (holder === undefined) cloud = await start(folder, options);
-    if (cloud !== undefined)
-      announce(
-        folder.lock,
-        cloud.providers.map(({ name, port }) => ({ name, port })),
-      );
-    if (cloud !== undefined) removeStaleLocks(folder);
+    if (cloud !== undefined) {
+      announce(folder.lock, {
+        providers: cloud.providers.map(({ name, port }) => ({ name, port })),
+        apiPort: cloud.api?.port,
+      });
+      removeStaleLocks(folder);
+    }
     const providers = cloud?.providers ?? (holder as Required<LockHolder>).providers;
     for (const made of [folder.backend, folder.home, folder.stackFiles]) {
       fs.mkdirSync(made, { recursive: true });
@@ -156,15 +160,15 @@ function endOnSignals(): () => void {
 
 async function start(
   { folder }: LocalFolder,
-  { firstPort, dnsPort }: LocalOptions,
+  { firstPort, dnsPort, api }: LocalOptions,
 ): Promise<LocalCloud> {
   try {
-    return await startLocalCloud({ folder, zones: zonesOfStacks(), firstPort, dnsPort });
+    return await startLocalCloud({ folder, zones: zonesOfStacks(), firstPort, dnsPort, ...api });
   } catch (error) {
     if (error instanceof StateError) throw new Refusal(error.message);
     if (error instanceof PortTaken) {
       throw new Refusal(
-        `${error.message}. Another program listens there: choose another --port, or leave it out to take free ones.`,
+        `${error.message}. Another program listens there: choose another --port or --api-port, or leave it out to take free ones.`,
       );
     }
     throw error;

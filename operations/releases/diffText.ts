@@ -1,3 +1,4 @@
+import { types } from "../../policy/types";
 import type { RecordOutput } from "../../settings";
 import { table } from "../table";
 import { areEqual } from "./compareStates";
@@ -82,15 +83,28 @@ function resourceLines(
       ...onlyAfter.map(({ name, type }) => ["+", name, type]),
       ...onlyBefore.map(({ name, type }) => ["-", name, type]),
     ]),
-    ...changed.flatMap(({ name, type, differences }) => [
-      ...rows([["~", name, type]]),
-      ...rows(differences.map((one) => ["  ", ...differenceRow(one)])),
-    ]),
+    ...changed.flatMap(({ name, type, differences }) => {
+      if (type === types.stack) return rows([["~", `${differences.length} outputs of the stack`]]);
+      return [
+        ...rows([["~", name, type]]),
+        ...rows(differences.map((one) => ["  ", ...differenceRow(one)])),
+      ];
+    }),
   ];
 }
 
 function differenceRow({ path, before, after }: Difference): string[] {
-  return [path, valueText(before), "→", valueText(after)];
+  const [old, now] = withoutCommonStart(valueText(before), valueText(after));
+  return [path, old, "→", now];
+}
+
+/** Two long texts without most of what both begin with, so that what differs is not what a narrow column cuts. */
+function withoutCommonStart(one: string, other: string): [string, string] {
+  let common = 0;
+  while (common < one.length && one[common] === other[common]) common++;
+  const shown = 8;
+  if (common <= 2 * shown) return [one, other];
+  return [`…${one.slice(common - shown)}`, `…${other.slice(common - shown)}`];
 }
 
 function imageText(image: ReleasedImage | undefined): string {

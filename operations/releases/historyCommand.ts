@@ -29,8 +29,13 @@ export function historyTable(
   width?: number,
 ): string {
   if (entries.length === 0) return `${stack} was never deployed.\n`;
-  const heading = ["release", "ended (UTC)", "what", "result", "commit", "who", "changes", "title"];
-  const lines = table(entries.map(rowOf), { heading, ...(width !== undefined && { width }) });
+  const heading = ["no", "ended (UTC)", "what", "commit", "who", "changes", "title"];
+  const elastic = [4, 5, 6];
+  const lines = table(entries.map(rowOf), {
+    heading,
+    elastic,
+    ...(width !== undefined && { width }),
+  });
   const dirty = entries.some(({ update }) => update?.dirty === true);
   return [...lines, ...(dirty ? ["", "* with changes that were not committed"] : []), ""].join(
     "\n",
@@ -40,10 +45,9 @@ export function historyTable(
 function rowOf({ update, release }: HistoryEntry): string[] {
   const commit = release?.commit.sha ?? update?.commit;
   return [
-    release === undefined ? "not a release" : String(release.number),
+    release === undefined ? "-" : String(release.number),
     (release?.endedAt ?? update!.endedAt).slice(0, 16).replace("T", " "),
-    release === undefined ? update!.kind : kindOf(release.kind, release.of),
-    release?.result ?? update!.result,
+    whatOf({ update, release }),
     commit === undefined ? "" : commit.slice(0, 8) + (update?.dirty === true ? "*" : ""),
     release?.who ?? update?.author ?? "",
     tallyText(release?.tally ?? update!.tally),
@@ -51,8 +55,17 @@ function rowOf({ update, release }: HistoryEntry): string[] {
   ];
 }
 
-function kindOf(kind: "deploy" | "rollback", of: number | undefined): string {
-  return of === undefined ? kind : `${kind} of ${of}`;
+/** How it ended is said only where it was not well. */
+function whatOf({ update, release }: HistoryEntry): string {
+  const result = release?.result ?? update!.result;
+  const kind = release === undefined ? plainKind(update!.kind) : release.kind;
+  const what = release?.of === undefined ? kind : `${kind} of ${release.of}`;
+  return result === "succeeded" ? what : `${result}: ${what}`;
+}
+
+/** An update that nobody released looks like one; a refresh or a destroy doesn't. */
+function plainKind(kind: string): string {
+  return kind === "update" ? "not a release" : kind;
 }
 
 /** What happened to resources, without those that stayed: `2 update, 1 create`. */

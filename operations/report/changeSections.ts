@@ -1,5 +1,5 @@
 import type { Change, PropertyChange } from "../changes/change";
-import { code, fenceFor, htmlCode, shortened, visible } from "../markdown";
+import { code, htmlCode, shortened, visible } from "../markdown";
 import type { Section } from "./fit";
 
 /** The gravest first: the last are the first to be left out. */
@@ -52,17 +52,17 @@ function diff(change: Change, maxLength: number): Section {
   const { operation, name, type } = change;
   const properties = differences(change);
   const entries = properties.map((property) => differenceLines(property, maxLength));
-  const fence = fenceFor(entries);
   const count = numberOf(properties.length, "property", "properties");
   return {
     head: [
       `<details><summary>${operation} ${htmlCode(shortened(name, maxLength))} ` +
         `${htmlCode(shortened(type, maxLength))}: ${count}</summary>`,
       "",
-      `${fence}diff`,
+      // No line of a diff begins like a fence.
+      "```diff",
     ],
     entries,
-    tail: [fence, "", "</details>", ""],
+    tail: ["```", "", "</details>", ""],
     leftOut: (left) =>
       `# ${numberOf(left, "more property is", "more properties are")} in the full report.`,
   };

@@ -43,7 +43,7 @@ export async function report(files: readonly string[], options: ReportOptions): 
   const bodies = reviews.map((review) => reviewReport(review, redaction, commentLimits));
   if (full !== undefined) {
     const texts = reviews.map((review) => reviewReport(review, redaction, noLimits));
-    fs.writeFileSync(full, texts.join("\n"));
+    write(full, texts.join("\n"));
   }
   if (summaryFile)
     reviews.forEach((review, index) => {
@@ -56,7 +56,7 @@ export async function report(files: readonly string[], options: ReportOptions): 
       const text = reviewReport(review, redaction, { ...commentLimits, maxBytes });
       fs.appendFileSync(summaryFile, `${text}\n`);
     });
-  if (out !== undefined) fs.writeFileSync(out, bodies.join("\n"));
+  if (out !== undefined) write(out, bodies.join("\n"));
   if (target !== undefined && access !== undefined) {
     const comments = bodies.map((body, index) => ({ marker: markerOf(stacks[index]!), body }));
     const addresses = await postComments(access, target, comments);
@@ -79,6 +79,14 @@ function environmentSecrets(environment: NodeJS.ProcessEnv): string[] {
   return Object.entries(environment).flatMap(([name, value]) =>
     value !== undefined && isSecretName(name) ? [value] : [],
   );
+}
+
+function write(file: string, text: string): void {
+  try {
+    fs.writeFileSync(file, text);
+  } catch (error) {
+    throw new Refusal(`Can't write ${file}: ${(error as Error).message}`);
+  }
 }
 
 function sizeOf(file: string): number {

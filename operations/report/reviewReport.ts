@@ -57,7 +57,10 @@ export function reviewReport(review: Review, redaction: Redaction, limits: Repor
   const changes = byGravity(rest.changes);
   // The lower the rank, the sooner it is cut.
   const ranked: { readonly section: Section; readonly rank: number }[] = [
-    { section: verdictSection({ ...review, ...rest, seconds }, maxLength), rank: 99 },
+    {
+      section: verdictSection({ ...review, ...rest, stack: review.stack, seconds }, maxLength),
+      rank: 99,
+    },
     {
       section: listSection(
         review.verdict === "pass" ? "What this rests on" : "Why",

@@ -25,7 +25,7 @@ import { stateOf } from "../releases/stateOf";
 import { stackSettings } from "../stackSettings";
 import { addZones, atTheBeginning, type DeclaredStack, doByHand } from "./localWorld";
 import type { DnsChange, GuardFinding, Review, RuleResult } from "./review";
-import { ReviewSteps } from "./reviewSteps";
+import { Steps } from "../steps";
 import { compare, type Compared } from "./revisions";
 import { ruleResults } from "./ruleResults";
 import { judge } from "./verdict";
@@ -72,7 +72,7 @@ class StackReview {
   private readonly stack: string;
   private readonly baseProgram: Program;
   private readonly changeProgram: Program;
-  private readonly steps: ReviewSteps;
+  private readonly steps: Steps;
   private readonly guards: GuardFinding[] = [];
   private readonly stopped: string[] = [];
   private readonly cannotTell: string[] = [];
@@ -89,7 +89,7 @@ class StackReview {
     this.stack = stack;
     this.baseProgram = baseProgram;
     this.changeProgram = changeProgram;
-    this.steps = new ReviewSteps(say);
+    this.steps = new Steps(say);
   }
 
   async run(): Promise<Found> {

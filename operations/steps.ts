@@ -1,9 +1,9 @@
-import { lastLines } from "../changes/readPreview";
-import type { PulumiResult } from "../spawnPulumi";
-import type { ReviewStep } from "./review";
+import { lastLines } from "./changes/readPreview";
+import type { PulumiResult } from "./spawnPulumi";
+import type { ReviewStep } from "./review/review";
 
 /** Does one thing after the other, keeps how long each took, and tells the person. */
-export class ReviewSteps {
+export class Steps {
   readonly done: ReviewStep[] = [];
   private readonly say: (line: string) => void;
 
