@@ -8,7 +8,12 @@ import { PublicDns } from "./cloudflare/publicDns";
 import { azureZones } from "./data-plane/dns/azureZones";
 import { serveDns, type ListeningDns } from "./data-plane/dns/dnsServer";
 import { accountZones } from "./data-plane/dns/zones";
+import { CloudflareApi } from "./http/cloudflare/cloudflareApi";
+import type { FaultRule } from "./http/faults";
+import { noLatency, type Latency } from "./http/latency";
+import { serveVendorApis, type VendorApis } from "./http/vendorApis";
 import { AzureNative } from "./providers/azureNative/azureNative";
+import { withLatency } from "./providers/azureNative/withLatency";
 import { CloudflareProvider } from "./providers/cloudflareProvider";
 import { OpaqueResources } from "./providers/opaque";
 import { RandomProvider } from "./providers/randomProvider";
@@ -23,6 +28,12 @@ export interface LocalCloudOptions {
   readonly firstPort?: number | undefined;
   /** Port on which its public DNS answers, 0 for any free one; it does not listen without it. */
   readonly dnsPort?: number | undefined;
+  /** Port on which the vendors' APIs answer over HTTPS, 0 for any free one; they do not listen without it. */
+  readonly apiPort?: number | undefined;
+  /** How long Azure takes for what changes a resource. @default no time */
+  readonly latency?: Latency | undefined;
+  /** What goes wrong with the APIs' requests. @default nothing */
+  readonly faults?: readonly FaultRule[] | undefined;
 }
 
 /** A local cloud at work. */
@@ -33,6 +44,8 @@ export interface LocalCloud {
   readonly dns: PublicDns;
   /** Where public DNS answers over UDP and TCP, when that was asked for. */
   readonly listeningDns: ListeningDns | undefined;
+  /** Where the vendors' own clients find them, when that was asked for. */
+  readonly api: VendorApis | undefined;
   readonly clock: Clock;
   /**
    * Moves the clock forward and lets time do its work: renewals, rotations, expiries.
@@ -60,15 +73,18 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   afterClock(resourceManager);
 
   const opaque = new OpaqueResources(store);
+  const { latency = noLatency } = options;
   const fronts = [
-    new AzureNative(resourceManager),
+    withLatency(new AzureNative(resourceManager), latency),
     new CloudflareProvider(cloudflare, opaque),
     new RandomProvider(opaque),
   ];
-  const { firstPort, dnsPort } = options;
+  const { firstPort, dnsPort, apiPort } = options;
   const providers: ListeningProvider[] = [];
   let listeningDns: ListeningDns | undefined;
+  let api: VendorApis | undefined;
   const close = async () => {
+    await api?.close();
     await listeningDns?.close();
     await Promise.all(providers.map((provider) => provider.close()));
     await store.commit();
@@ -81,6 +97,18 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       const zones = [accountZones(cloudflare, dns), azureZones(resourceManager)];
       listeningDns = await serveDns(() => zones.flatMap((held) => held()), dnsPort);
     }
+    if (apiPort !== undefined) {
+      const { folder, faults = [] } = options;
+      const cloudflareApi = new CloudflareApi(cloudflare, clock, say);
+      api = await serveVendorApis({
+        folder,
+        port: apiPort,
+        resourceManager,
+        cloudflare: cloudflareApi,
+        latency,
+        faults,
+      });
+    }
   } catch (error) {
     await close();
     throw error;
@@ -91,6 +119,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     cloudflare,
     dns,
     listeningDns,
+    api,
     clock,
     advance: async (milliseconds) => {
       await clock.advance(milliseconds);
@@ -100,6 +129,10 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     },
     close,
   };
+}
+
+function say(message: string): void {
+  process.stderr.write(`${message}\n`);
 }
 
 /** The value of `PULUMI_DEBUG_PROVIDERS` that attaches an engine to these providers. */

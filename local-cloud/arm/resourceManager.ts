@@ -5,11 +5,14 @@ import type { DnsView } from "../dnsView";
 import type { StateStore } from "../state/stateStore";
 import { ArmError } from "./armError";
 import type { ArmCloud, PlacedResource, SoftDeleted } from "./armCloud";
+import { canonical } from "./canonicalId";
 import { checkLocation, checkLocks, checkName, checkImmutable } from "./generalRules";
 import { withoutReadOnly } from "./readOnly";
 import { idKey, parseResourceId, type ResourceId } from "./resourceId";
+import { ownEntry, requirePart, unknownAction } from "./actions";
 import type { ResourceType, StoredResource, WriteRequest } from "./resourceType";
 import { findType } from "./types";
+import { purgeVault } from "./types/keyVault/vaults";
 
 /** Tenant of every local subscription. */
 export const localTenantId = "f7150000-0000-4000-8000-000000000001";
@@ -36,9 +39,10 @@ export class ResourceManager implements ArmCloud {
 
   /** Creates or replaces the resource with this id, as `PUT` does. */
   async put(id: string, body: JsonObject): Promise<JsonObject> {
-    const target = this.parse(id);
+    const asked = this.parse(id);
     const existing = this.find(id);
-    const model = findType(target.type);
+    const model = findType(asked.type);
+    const target = existing === undefined ? canonical(this, asked, model) : asked;
     const desired = withoutReadOnly(clone(body), existing, existing && this.computed(existing));
     const request = this.request(target, desired, existing);
 
@@ -97,18 +101,40 @@ export class ResourceManager implements ArmCloud {
   /** Answers `POST <id>/<action>`. */
   async act(id: string, action: string, body: JsonObject = {}): Promise<Json | undefined> {
     const resource = this.require(id);
-    const answer = findType(resource.type)?.actions?.[action.toLowerCase()];
-    if (answer === undefined) {
-      throw new ArmError(
-        404,
-        "NotFound",
-        `The local cloud has no action '${action}' for ${resource.type}.`,
-      );
-    }
-    const before = JSON.stringify(resource);
-    const result = answer({ resource, cloud: this }, body);
-    if (JSON.stringify(resource) !== before) await this.store.commit();
-    return result;
+    const answer = ownEntry(findType(resource.type)?.actions, action);
+    if (answer === undefined) throw unknownAction(action, resource.type);
+    return this.change(resource, () => answer({ resource, cloud: this }, body));
+  }
+
+  /** Parts of a resource: see `ResourceType.parts`. */
+  listParts(id: string, kind: string): JsonObject[] {
+    const resource = this.require(id);
+    return requirePart(resource, kind).list({ resource, cloud: this });
+  }
+
+  /** One part of a resource. */
+  getPart(id: string, kind: string, name: string): JsonObject {
+    const resource = this.require(id);
+    return requirePart(resource, kind).get({ resource, cloud: this }, name);
+  }
+
+  /** Answers `POST <id>/<kind>/<name>/<action>`. */
+  async actOnPart(
+    id: string,
+    kind: string,
+    name: string,
+    action: string,
+  ): Promise<Json | undefined> {
+    const resource = this.require(id);
+    const answer = ownEntry(requirePart(resource, kind).actions, action);
+    if (answer === undefined) throw unknownAction(action, `${resource.type}/${kind}`);
+    return this.change(resource, () => answer({ resource, cloud: this }, name));
+  }
+
+  /** Purges a soft-deleted vault for good. */
+  async purgeVault(name: string): Promise<void> {
+    purgeVault(this, name);
+    await this.store.commit();
   }
 
   find(id: string): StoredResource | undefined {
@@ -117,7 +143,7 @@ export class ResourceManager implements ArmCloud {
 
   list(type: string, below?: string): StoredResource[] {
     const wanted = type.toLowerCase();
-    return this.below(below).filter((resource) => resource.type.toLowerCase() === wanted);
+    return this.below(below, (resource) => resource.type.toLowerCase() === wanted);
   }
 
   /** Ids of all resources, parents before children. */
@@ -192,6 +218,14 @@ export class ResourceManager implements ArmCloud {
     this.store.state.arm.resources[idKey(resource.id)] = resource;
   }
 
+  /** Lets a model's own action change the resource, and keeps what it changed. */
+  private async change<T>(resource: StoredResource, act: () => T): Promise<T> {
+    const before = JSON.stringify(resource);
+    const result = act();
+    if (JSON.stringify(resource) !== before) await this.store.commit();
+    return result;
+  }
+
   private write(model: ResourceType | undefined, request: WriteRequest): StoredResource {
     const before = request.existing === undefined ? undefined : clone(request.existing as never);
     const resource: StoredResource = request.existing ?? {
@@ -222,17 +256,20 @@ export class ResourceManager implements ArmCloud {
   }
 
   /** Everything below an id (resources of a group, children, extensions), parents before children. */
-  private below(id?: string): StoredResource[] {
+  private below(
+    id?: string,
+    isWanted: (resource: StoredResource) => boolean = () => true,
+  ): StoredResource[] {
     const prefix = id === undefined ? "" : `${idKey(id)}/`;
     return Object.entries(this.store.state.arm.resources)
-      .filter(([key]) => key.startsWith(prefix))
+      .filter(([key, resource]) => key.startsWith(prefix) && isWanted(resource))
       .sort(([a], [b]) => a.length - b.length || a.localeCompare(b))
       .map(([, resource]) => resource);
   }
 
   private require(id: string): StoredResource {
     const target = this.parse(id);
-    const resource = this.find(id);
+    const resource = this.find(id) ?? this.inborn(target);
     if (resource !== undefined) return resource;
     if (target.type === "Microsoft.Resources/resourceGroups") throw groupNotFound(target.name);
     const where =
@@ -243,6 +280,16 @@ export class ResourceManager implements ArmCloud {
       `The Resource '${target.type}/${target.names.join("/")}'${where} was not found. ` +
         "For more details please go to https://aka.ms/ARMResourceNotFoundFix",
     );
+  }
+
+  /** What the service made with the parent, and nobody has written since. */
+  private inborn(target: ResourceId): StoredResource | undefined {
+    const model = findType(target.type);
+    const parent = this.find(target.parentId);
+    if (parent === undefined || !model?.inborn?.includes(target.name)) return undefined;
+    const { id, name } = target;
+    const desired = model.defaults?.(this.request(target, {})) ?? {};
+    return { id, type: model.type, name, created: parent.created, desired, kept: {} };
   }
 
   /** The group, the parent or the extended resource must be there. */

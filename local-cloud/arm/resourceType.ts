@@ -41,6 +41,22 @@ export interface ResourceView {
 /** An answer to `POST …/<action>`. */
 export type Action = (view: ResourceView, body: JsonObject) => Json | undefined;
 
+/**
+ * What clients read below a resource as if it were a resource itself, and can't write: the revisions of an app, the
+ * executions of a job.
+ */
+export interface Part {
+  /** All of them, oldest first. */
+  readonly list: (view: ResourceView) => JsonObject[];
+  /** The one with this name. Throws ArmError when there is none. */
+  readonly get: (view: ResourceView, name: string) => JsonObject;
+  /** Actions by lower-case name (`activate`). */
+  readonly actions?: Readonly<Record<string, PartAction>>;
+}
+
+/** An answer to `POST …/<part>/<name>/<action>`. */
+export type PartAction = (view: ResourceView, name: string) => Json | undefined;
+
 /** How long a service takes, in seconds, for `--latency real`. */
 export interface Duration {
   readonly create: number;
@@ -103,10 +119,14 @@ export interface ResourceType {
   readonly onClock?: (view: ResourceView) => JsonObject;
   /** Actions by lower-case name (`listsecrets`). */
   readonly actions?: Readonly<Record<string, Action>>;
+  /** Parts by lower-case name (`revisions`). */
+  readonly parts?: Readonly<Record<string, Part>>;
   readonly duration?: Duration;
   /**
    * Whether the resource can't be created or deleted but only set, like a server parameter: a delete puts the
    * service's value back.
    */
   readonly singleton?: true;
+  /** Names of the resources of this type that are there as long as their parent is, as the service made them. */
+  readonly inborn?: readonly string[];
 }

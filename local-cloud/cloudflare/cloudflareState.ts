@@ -30,13 +30,23 @@ export interface DnsRecord {
 
 /** A certificate of Cloudflare's Origin CA. */
 export interface OriginCertificate {
+  /** Its serial number, decimal. */
   readonly id: string;
   readonly hostnames: string[];
   readonly certificate: string;
   readonly csr: string;
   readonly expires: string;
   readonly requestType: string;
+  /** Days. */
   readonly requestedValidity: number;
+  /** When it was revoked. */
+  revoked?: string;
+}
+
+/** The Origin CA's root, in PEM. */
+export interface OriginRoot {
+  readonly certificate: string;
+  readonly key: string;
 }
 
 /** What the local cloud remembers of Cloudflare. */
@@ -49,4 +59,6 @@ export interface CloudflareState {
   settings: Record<string, JsonObject>;
   /** By certificate id. */
   originCertificates: Record<string, OriginCertificate>;
+  /** Made when it first signs. */
+  originRoot?: OriginRoot;
 }

@@ -1,6 +1,7 @@
 import type { DnsAnswer, DnsView } from "../dnsView";
 import type { StateStore } from "../state/stateStore";
 import type { DnsRecord } from "./cloudflareState";
+import { unquoted } from "./textContent";
 import { defaultOf } from "./zoneSettings";
 
 /** Addresses that proxied names answer with: documentation ranges, so that nobody is ever reached by them. */
@@ -106,11 +107,4 @@ function answer(record: DnsRecord, name: string): DnsAnswer {
     content: record.type === "TXT" ? unquoted(record.content) : record.content,
     ...(record.priority === undefined ? {} : { priority: record.priority }),
   };
-}
-
-/** A TXT record's text: where its content is quoted strings, those joined; else the content itself. */
-function unquoted(content: string): string {
-  if (!/^\s*(?:"(?:[^"\\]|\\.)*"\s*)+$/s.test(content)) return content;
-  const strings = [...content.matchAll(/"((?:[^"\\]|\\.)*)"/gs)].map((match) => match[1]!);
-  return strings.join("").replaceAll(/\\(.)/gs, "$1");
 }

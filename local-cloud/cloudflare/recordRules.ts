@@ -4,12 +4,11 @@ import net from "node:net";
 import { isObject, type JsonObject } from "../json";
 import { CloudflareError } from "./cloudflareError";
 import type { DnsRecord } from "./cloudflareState";
+import { dataFields, dataTypes, targetTypes } from "./recordContent";
 
 /** Types that can be proxied. @see https://developers.cloudflare.com/dns/proxy-status/ */
 export const proxiableTypes: ReadonlySet<string> = new Set(["A", "AAAA", "CNAME"]);
 
-/** Types of the SDK's schema whose parts come as `data`. */
-const dataTypes = new Set(["CAA", "SRV", "HTTPS", "SVCB", "URI", "TLSA", "DS", "LOC", "NAPTR"]);
 const contentTypes = new Set(["A", "AAAA", "CNAME", "MX", "NS", "PTR", "TXT"]);
 
 /** A host name of letters, digits, hyphens and underscores, in labels of at most 63. */
@@ -55,7 +54,7 @@ function checkContent({ type, content, data, priority }: DnsRecord): void {
   if (type === "AAAA" && !net.isIPv6(content)) {
     throw refusal(9006, "Content for AAAA record must be a valid IPv6 address.");
   }
-  if (["CNAME", "MX", "NS", "PTR"].includes(type) && !hostName.test(target)) {
+  if (targetTypes.has(type) && !hostName.test(target)) {
     throw refusal(9007, `Content for ${type} record is invalid.`);
   }
   if (type === "MX" && !(priority !== undefined && isUint(priority, 65_535))) {
@@ -64,28 +63,27 @@ function checkContent({ type, content, data, priority }: DnsRecord): void {
   if (type === "TXT" && content === "") {
     throw refusal(9005, "Content for TXT record is invalid.");
   }
-  if (type === "CAA") checkCaa(isObject(data) ? data : {});
-  else if (dataTypes.has(type) && !isObject(data)) {
-    throw refusal(9101, `${type} records are made of data, not of content.`);
-  }
+  if (dataTypes.has(type)) checkData(type, isObject(data) ? data : {});
 }
 
 /**
- * The words about what is missing are documented, its code is not.
+ * The words about what is missing are documented, its code is not; nor is anything about what is wrong.
  *
  * @see https://github.com/cloudflare/terraform-provider-cloudflare/issues/1968
  * @see https://www.rfc-editor.org/rfc/rfc8659#section-4
  */
-function checkCaa(data: JsonObject): void {
-  for (const field of ["flags", "tag", "value"]) {
+function checkData(type: string, data: JsonObject): void {
+  for (const { field, is } of dataFields(type)) {
     if (data[field] === undefined) throw refusal(9101, `${field} is a required data field.`);
+    if (typeof data[field] !== is) throw refusal(9101, `${field} must be a ${is}.`);
   }
+  if (type !== "CAA") return;
   const { flags, tag, value } = data;
   if (!isUint(flags, 255)) throw refusal(9101, "flags must be between 0 and 255.");
-  if (typeof tag !== "string" || !["issue", "issuewild", "iodef"].includes(tag)) {
+  if (tag !== "issue" && tag !== "issuewild" && tag !== "iodef") {
     throw refusal(9101, "tag must be one of issue, issuewild and iodef.");
   }
-  if (typeof value !== "string" || value === "") throw refusal(9101, "value must be a text.");
+  if (value === "") throw refusal(9101, "value must not be empty.");
 }
 
 /**

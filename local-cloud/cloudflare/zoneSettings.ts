@@ -22,6 +22,9 @@ const settings: Readonly<Record<string, SettingRule>> = {
   websockets: { default: "on", values: onOff },
 };
 
+/** The settings that there are. */
+export const settingIds: readonly string[] = Object.keys(settings);
+
 /**
  * Value that a zone has until it is set.
  *
@@ -49,6 +52,6 @@ function ruleOf(id: string): SettingRule {
   throw new CloudflareError(
     400,
     1006,
-    `Unrecognized zone setting name: ${id}. The local cloud has: ${Object.keys(settings).join(", ")}`,
+    `Unrecognized zone setting name: ${id}. The local cloud has: ${settingIds.join(", ")}`,
   );
 }

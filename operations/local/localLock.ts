@@ -130,13 +130,24 @@ async function isAlive(holder: LockHolder): Promise<boolean> {
   return isRunning(holder.pid) && (port === undefined || (await answers(port)));
 }
 
-/** Whether there is a process with this id. */
+/** Whether there is a process with this id, and not only what is left of one until its parent asks for it. */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    return !isZombie(pid);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+/** @see https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html `state`, behind the name in brackets */
+function isZombie(pid: number): boolean {
+  try {
+    const stat = fs.readFileSync(`/proc/${pid}/stat`, "utf8");
+    return stat.slice(stat.lastIndexOf(")") + 2).startsWith("Z");
+  } catch {
+    // Another system, which doesn't say.
+    return false;
   }
 }
 

@@ -22,7 +22,7 @@ export function addServeOptions(serve: Command): void {
     )
     .option(
       "--latency <how>",
-      "how long the APIs' operations take: none, real, or a factor of it, as 0.5 or 1/60 (default: none)",
+      "how long Azure takes for a change: none, real, or a factor of it, as 0.5 or 1/60 (default: none)",
       (text: string) => understood(() => parseLatency(text)),
     )
     .option(

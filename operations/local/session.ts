@@ -12,7 +12,8 @@ import {
 import { projectFolder } from "../project";
 import { Refusal } from "../refusal";
 import { localFolder, type LocalFolder } from "./localFolder";
-import { announce, isRunning, releaseLock, takeLock, type LockHolder } from "./localLock";
+import { announce, releaseLock, takeLock, type LockHolder } from "./localLock";
+import { mendBackend } from "./mendBackend";
 import { zonesOfStacks } from "./stackFiles";
 
 /** A local cloud that commands can be run on: this process's own, or one that another process shares. */
@@ -78,7 +79,7 @@ export async function openLocal(options: LocalOptions): Promise<LocalSession> {
         providers: cloud.providers.map(({ name, port }) => ({ name, port })),
         apiPort: cloud.api?.port,
       });
-      removeStaleLocks(folder);
+      mendBackend(folder.backend);
     }
     const providers = cloud?.providers ?? (holder as Required<LockHolder>).providers;
     for (const made of [folder.backend, folder.home, folder.stackFiles]) {
@@ -109,35 +110,6 @@ export async function openLocal(options: LocalOptions): Promise<LocalSession> {
 function deferringUnusedModules(options = ""): string {
   const file = path.join(projectFolder, "deferUnusedModules.js");
   return `${options} --require ${JSON.stringify(file)}`.trim();
-}
-
-/**
- * Removes the backend's locks that an engine left which was killed, or interrupted while it ended.
- *
- * @throws Refusal when such an engine goes on although its `ftl` was killed.
- */
-function removeStaleLocks({ backend }: LocalFolder): void {
-  const locks = path.join(backend, ".pulumi", "locks");
-  if (!fs.existsSync(locks)) return;
-  for (const name of fs.readdirSync(locks, { recursive: true, encoding: "utf8" })) {
-    if (!name.endsWith(".json")) continue;
-    const pid = ownerOf(path.join(locks, name));
-    if (pid === undefined || !isRunning(pid)) continue;
-    throw new Refusal(
-      `An engine (process ${pid}) that was left behind still deploys to the local cloud. ` +
-        `Wait until it has ended, or end it: kill ${pid}`,
-    );
-  }
-  fs.rmSync(locks, { recursive: true });
-}
-
-/** Process of the engine that wrote a lock; undefined when it was killed while it did. */
-function ownerOf(lock: string): number | undefined {
-  try {
-    return (JSON.parse(fs.readFileSync(lock, "utf8")) as { pid: number }).pid;
-  } catch {
-    return undefined;
-  }
 }
 
 /**

@@ -139,7 +139,7 @@ describe("the lock of the local cloud", () => {
   it("says where the providers listen once they do", async () => {
     await takeLock(file, { command: "ftl local serve", shared: true });
 
-    announce(file, [{ name: "random", port: 1 }]);
+    announce(file, { providers: [{ name: "random", port: 1 }] });
 
     const written = JSON.parse(fs.readFileSync(file, "utf8")) as { providers: unknown };
     assert.deepEqual(written.providers, [{ name: "random", port: 1 }]);

@@ -12,7 +12,15 @@ const skus = ["Basic", "Standard", "Premium"];
 export const containerRegistryTypes: readonly ResourceType[] = [
   {
     type: "Microsoft.ContainerRegistry/registries",
-    apiVersions: ["2023-01-01-preview", "2025-04-01", "2023-07-01", "2023-01-01", "2019-05-01"],
+    apiVersions: [
+      "2023-01-01-preview",
+      "2026-09-01-preview",
+      "2025-11-01",
+      "2025-04-01",
+      "2023-07-01",
+      "2023-01-01",
+      "2019-05-01",
+    ],
     name: {
       pattern: /^[A-Za-z0-9]+$/,
       length: [5, 50],

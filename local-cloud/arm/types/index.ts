@@ -6,19 +6,25 @@ import { containerRegistryTypes } from "./containerRegistry";
 import { insightsTypes } from "./insights";
 import { keyVaultTypes } from "./keyVault";
 import { managedIdentityTypes } from "./managedIdentity";
+import { federatedIdentityCredentials } from "./managedIdentityCredentials";
 import { networkTypes } from "./network";
 import { operationalInsightsTypes } from "./operationalInsights";
 import { postgresqlTypes } from "./postgresql";
 import { resourcesTypes } from "./resources";
+import { roleDefinitions } from "./roleDefinitions";
+import { storageTypes } from "./storage";
 import { webTypes } from "./web";
 
 const models: readonly ResourceType[] = [
   ...resourcesTypes,
   ...authorizationTypes,
+  roleDefinitions,
   ...networkTypes,
   ...managedIdentityTypes,
+  federatedIdentityCredentials,
   ...containerRegistryTypes,
   ...keyVaultTypes,
+  ...storageTypes,
   ...appTypes,
   ...postgresqlTypes,
   ...cacheTypes,

@@ -5,7 +5,7 @@ import type { ResourceType } from "../resourceType";
 export const managedIdentityTypes: readonly ResourceType[] = [
   {
     type: "Microsoft.ManagedIdentity/userAssignedIdentities",
-    apiVersions: ["2023-01-31", "2024-11-30", "2018-11-30"],
+    apiVersions: ["2023-01-31", "2025-05-31-preview", "2024-11-30", "2018-11-30"],
     name: {
       pattern: /^[A-Za-z0-9][\w-]*$/,
       length: [3, 128],

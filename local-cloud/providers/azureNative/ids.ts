@@ -1,6 +1,17 @@
 import type { JsonObject } from "../../json";
 import { childId, parseResourceId, resourceGroupId } from "../../arm/resourceId";
-import type { ResourceMapping } from "./resourceTable";
+import { mappingOf, type ResourceMapping } from "./resourceTable";
+
+/**
+ * The id that azure-native gives a resource, before it is made: also what it would have to be looked for by after an
+ * update that was killed.
+ *
+ * @param token Pulumi type token.
+ * @param inputs As the program states them.
+ */
+export function azureNativeId(token: string, subscriptionId: string, inputs: JsonObject): string {
+  return idFromInputs(mappingOf(token, inputs).mapping, subscriptionId, inputs);
+}
 
 /** The Resource Manager id that the SDK's inputs name. */
 export function idFromInputs(
@@ -9,7 +20,8 @@ export function idFromInputs(
   inputs: JsonObject,
 ): string {
   const { scope = "group" } = mapping;
-  const names = mapping.names.map((input) => text(inputs[input]));
+  const named = mapping.names.map((input) => text(inputs[input]));
+  const names = segments(mapping).map((segment) => mapping.fixedNames?.[segment] ?? named.shift()!);
   if (mapping.type === "Microsoft.Resources/resourceGroups") {
     return resourceGroupId(subscriptionId, names[0]!);
   }
@@ -26,13 +38,19 @@ export function idFromInputs(
 export function inputsFromId(mapping: ResourceMapping, id: string): JsonObject {
   const parsed = parseResourceId(id)!;
   const { scope = "group" } = mapping;
-  const names = Object.fromEntries(
-    mapping.names.map((input, index) => [input, parsed.names[index]]),
+  const free = parsed.names.filter(
+    (_, index) => mapping.fixedNames?.[segments(mapping)[index]!] === undefined,
   );
+  const names = Object.fromEntries(mapping.names.map((input, index) => [input, free[index]]));
   if (scope === "subscription") return names;
   return scope === "group"
     ? { ...names, resourceGroupName: parsed.resourceGroup }
     : { ...names, [scope.input]: parsed.parentId };
+}
+
+/** The type's segments that have a name in the id. */
+function segments({ type }: ResourceMapping): string[] {
+  return type.split("/").slice(1);
 }
 
 function text(value: unknown): string {

@@ -6,7 +6,12 @@
  */
 
 import type { JsonObject } from "../../json";
-import { componentNames, redisConfigurationNames, webTestNames } from "./wireNames";
+import {
+  componentNames,
+  redisConfigurationNames,
+  storageAccountNames,
+  webTestNames,
+} from "./wireNames";
 
 /** One resource of the SDK. */
 export interface ResourceMapping {
@@ -14,6 +19,8 @@ export interface ResourceMapping {
   readonly type: string;
   /** Inputs that hold the names of the id's segments, parents first. The last one can be left to auto-naming. */
   readonly names: readonly string[];
+  /** Names that are always the same, by the segment of the type: the SDK has no input for them. */
+  readonly fixedNames?: Readonly<Record<string, string>>;
   /**
    * Where the resource lives: in a resource group (input `resourceGroupName`), in the subscription, or on what the
    * named input gives the id of.
@@ -66,15 +73,44 @@ export const resourceTable: Readonly<Record<string, ResourceMapping>> = {
     names: ["roleAssignmentName"],
     scope: { input: "scope" },
   },
+  "authorization:RoleDefinition": {
+    type: "Microsoft.Authorization/roleDefinitions",
+    names: ["roleDefinitionId"],
+    scope: { input: "scope" },
+    shape: { renamed: { roleType: "type" } },
+  },
   "managedidentity:UserAssignedIdentity": {
     type: "Microsoft.ManagedIdentity/userAssignedIdentities",
     names: ["resourceName"],
+  },
+  "managedidentity:FederatedIdentityCredential": {
+    type: "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials",
+    names: ["resourceName", "federatedIdentityCredentialResourceName"],
+  },
+  "storage:StorageAccount": {
+    type: "Microsoft.Storage/storageAccounts",
+    names: ["accountName"],
+    shape: { renamed: storageAccountNames },
+  },
+  "storage:BlobServiceProperties": {
+    type: "Microsoft.Storage/storageAccounts/blobServices",
+    names: ["accountName", "blobServicesName"],
+  },
+  "storage:BlobContainer": {
+    type: "Microsoft.Storage/storageAccounts/blobServices/containers",
+    names: ["accountName", "containerName"],
+    fixedNames: { blobServices: "default" },
   },
   "containerregistry:Registry": {
     type: "Microsoft.ContainerRegistry/registries",
     names: ["registryName"],
   },
   "keyvault:Vault": { type: "Microsoft.KeyVault/vaults", names: ["vaultName"], shape: asGiven },
+  "keyvault:Key": {
+    type: "Microsoft.KeyVault/vaults/keys",
+    names: ["vaultName", "keyName"],
+    shape: asGiven,
+  },
   "keyvault:Secret": {
     type: "Microsoft.KeyVault/vaults/secrets",
     names: ["vaultName", "secretName"],

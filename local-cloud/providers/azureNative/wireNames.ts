@@ -81,3 +81,13 @@ export const redisConfigurationNames: Names = Object.fromEntries(
 function camelCase(hyphened: string): string {
   return hyphened.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
+
+/** @see https://learn.microsoft.com/rest/api/storagerp/storage-accounts/create */
+export const storageAccountNames: Names = {
+  enableHttpsTrafficOnly: "supportsHttpsTrafficOnly",
+  enableNfsV3: "isNfsV3Enabled",
+  "encryption.keyVaultProperties": "keyvaultproperties",
+  networkRuleSet: "networkAcls",
+  "networkRuleSet.ipRules.iPAddressOrRange": "value",
+  "networkRuleSet.virtualNetworkRules.virtualNetworkResourceId": "id",
+};

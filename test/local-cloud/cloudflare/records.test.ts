@@ -231,7 +231,7 @@ describe("A Cloudflare DNS record", () => {
   it("rejects every request about a record or a zone that is not there", async () => {
     const { cloudflare, zoneId } = account;
     const input = { name: "x", type: "A", content: "192.0.2.1" };
-    await refusedWith(cloudflare.createRecord("gone", input), 7003);
+    await refusedWith(cloudflare.createRecord("gone", input), 1001);
     await refusedWith(cloudflare.overwriteRecord(zoneId, "gone", input), 81_044);
     await refusedWith(cloudflare.editRecord(zoneId, "gone", {}), 81_044);
     await refusedWith(cloudflare.deleteRecord(zoneId, "gone"), 81_044);

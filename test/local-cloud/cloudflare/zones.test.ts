@@ -63,7 +63,7 @@ describe("A Cloudflare zone", () => {
   }
 
   it("rejects the settings of a zone that is not there", () => {
-    assert.throws(() => account.cloudflare.setting("gone", "ssl"), { status: 404, code: 7003 });
+    assert.throws(() => account.cloudflare.setting("gone", "ssl"), { status: 400, code: 1001 });
   });
 
   it("refuses in the API's envelope", () => {

@@ -10,6 +10,7 @@ import { customHostNameAnalysis } from "./customHostNameAnalysis";
 import { appType, environmentIdOf, environmentOf, fqdnOf } from "./environmentFacts";
 import { checkIngress, ingressOf } from "./ingress";
 import { checkSuffix, latestRevision, revise, revisionFqdn, revisionsOf } from "./revisions";
+import { revisions } from "./revisionParts";
 import { verificationId } from "./verificationId";
 import {
   placeProperties,
@@ -40,6 +41,7 @@ export const containerApps: ResourceType = {
       listSecrets(cloud, resource, environmentOf(cloud, resource)),
     listcustomhostnameanalysis: customHostNameAnalysis,
   },
+  parts: { revisions },
   duration: {
     create: 40,
     update: 30,

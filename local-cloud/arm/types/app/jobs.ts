@@ -51,6 +51,7 @@ export const jobs: ResourceType = {
       listSecrets(cloud, resource, environmentOf(cloud, resource)),
     start,
   },
+  parts: { executions: { list: ({ resource }) => listExecutions(resource), get: getExecution } },
   duration: {
     create: 20,
     update: 15,
@@ -135,6 +136,27 @@ export function executionsOf(job: Pick<StoredResource, "kept">): JobExecution[] 
       ? [{ name, status: "Succeeded", startTime, endTime }]
       : [];
   });
+}
+
+/** @see https://learn.microsoft.com/rest/api/containerapps/jobs-executions/list */
+function listExecutions(job: StoredResource): JsonObject[] {
+  return executionsOf(job).map(({ name, ...properties }) => ({
+    id: `${job.id}/executions/${name}`,
+    name,
+    type: `${job.type}/executions`,
+    properties,
+  }));
+}
+
+/** @throws ArmError `JobExecutionNotFound`, whose code and message are not documented. */
+function getExecution({ resource }: ResourceView, name: string): JsonObject {
+  const found = listExecutions(resource).find((execution) => execution.name === name);
+  if (found !== undefined) return found;
+  throw new ArmError(
+    404,
+    "JobExecutionNotFound",
+    `Execution '${name}' of job '${resource.name}' was not found.`,
+  );
 }
 
 /** Starts a job of any trigger. @see https://learn.microsoft.com/rest/api/containerapps/jobs/start */

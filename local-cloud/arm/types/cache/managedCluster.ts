@@ -2,6 +2,7 @@ import { textAt } from "../../body";
 import { ArmError } from "../../armError";
 import { shortLocation } from "../../generalRules";
 import type { ResourceType, WriteRequest } from "../../resourceType";
+import { computedIdentity } from "../../managedIdentities";
 import { endpointConnections } from "../network/privateLink";
 
 export const clusterType = "Microsoft.Cache/redisEnterprise";
@@ -83,7 +84,7 @@ function validate({ desired, existing }: WriteRequest): void {
 /** Cluster of Azure Managed Redis. @see https://learn.microsoft.com/azure/redis/overview */
 export const redisEnterprise: ResourceType = {
   type: clusterType,
-  apiVersions: ["2025-07-01", "2025-04-01", "2024-10-01", "2024-02-01"],
+  apiVersions: ["2025-07-01", "2025-04-01", "2024-10-01", "2024-02-01", "2022-01-01"],
   name: {
     pattern: /^[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*$/,
     length: [1, 60],
@@ -114,6 +115,7 @@ export const redisEnterprise: ResourceType = {
     const zonal = !zoneless.includes(shortLocation(location));
     return {
       kind: "v2",
+      ...computedIdentity(cloud, resource),
       properties: {
         provisioningState: "Succeeded",
         resourceState: "Running",

@@ -103,7 +103,7 @@ function listKeys({ resource }: ResourceView): JsonObject {
 /** The one database of a cluster. */
 export const redisEnterpriseDatabases: ResourceType = {
   type: `${clusterType}/databases`,
-  apiVersions: ["2025-07-01", "2025-04-01", "2024-10-01", "2024-02-01"],
+  apiVersions: ["2025-07-01", "2025-04-01", "2024-10-01", "2024-02-01", "2022-01-01"],
   name: {
     pattern: /^[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*$/,
     length: [1, 60],

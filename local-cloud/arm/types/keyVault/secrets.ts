@@ -16,7 +16,7 @@ const dayMs = 86_400_000;
  */
 export const vaultSecrets: ResourceType = {
   type: secretType,
-  apiVersions: ["2024-11-01", "2023-07-01", "2023-02-01", "2022-07-01"],
+  apiVersions: ["2024-11-01", "2026-02-01", "2023-07-01", "2023-02-01", "2022-07-01"],
   name: {
     pattern: /^[A-Za-z0-9-]+$/,
     length: [1, 127],

@@ -6,6 +6,7 @@ import { numberAt, objectAt, objectsAt, textAt } from "../../body";
 import { idKey } from "../../resourceId";
 import type { ResourceType, StoredResource, WriteRequest } from "../../resourceType";
 import { endpointConnections } from "../network/privateLink";
+import { keyType } from "./keys";
 import { secretType } from "./secretNames";
 
 export const vaultType = "Microsoft.KeyVault/vaults";
@@ -14,13 +15,13 @@ const dayMs = 86_400_000;
 
 /**
  * Key vaults as Resource Manager has them. A deleted one keeps its name for its retention time: it can be purged
- * (unless it is protected from that) or recovered, with its secrets, by a create with `createMode: recover`.
+ * (unless it is protected from that) or recovered, with its keys and secrets, by a create with `createMode: recover`.
  *
  * @see https://learn.microsoft.com/azure/key-vault/general/soft-delete-overview
  */
 export const vaults: ResourceType = {
   type: vaultType,
-  apiVersions: ["2024-11-01", "2023-07-01", "2023-02-01", "2022-07-01"],
+  apiVersions: ["2024-11-01", "2026-02-01", "2023-07-01", "2023-02-01", "2022-07-01"],
   name: {
     pattern: /^[A-Za-z](?:-?[A-Za-z0-9])*$/,
     length: [3, 24],
@@ -110,7 +111,7 @@ export const vaults: ResourceType = {
 };
 
 /**
- * Purges a soft-deleted vault, with the secrets that it took along.
+ * Purges a soft-deleted vault, with the keys and secrets that it took along.
  *
  * @throws ArmError when there is none, or when it is protected.
  * @see https://learn.microsoft.com/azure/key-vault/general/key-vault-recovery
@@ -135,24 +136,24 @@ export function purgeVault(cloud: ArmCloud, name: string): void {
     );
   }
   cloud.forget(vaultType, name);
-  for (const secret of secretsOf(cloud, entry.id)) cloud.forget(secretType, secret.name);
+  for (const { type, name: gone } of objectsOf(cloud, entry.id)) cloud.forget(type, gone);
 }
 
-/** Puts back the secrets that went with the vault; what else it was stands in the defaults. */
+/** Puts back the keys and secrets that went with the vault; what else it was stands in the defaults. */
 function recover(cloud: ArmCloud, vault: StoredResource): void {
   const entry = cloud.softDeleted(vaultType, vault.name);
   if (entry === undefined) return;
   cloud.forget(vaultType, vault.name);
-  for (const secret of secretsOf(cloud, vault.id)) {
-    if (secret.takenBy === undefined || secret.content === undefined) continue;
-    cloud.restore(secret.content);
-    cloud.forget(secretType, secret.name);
+  for (const object of objectsOf(cloud, vault.id)) {
+    if (object.takenBy === undefined || object.content === undefined) continue;
+    cloud.restore(object.content);
+    cloud.forget(object.type, object.name);
   }
 }
 
-function secretsOf(cloud: ArmCloud, vaultId: string) {
-  return cloud
-    .listSoftDeleted(secretType)
+function objectsOf(cloud: ArmCloud, vaultId: string) {
+  return [keyType, secretType]
+    .flatMap((type) => cloud.listSoftDeleted(type))
     .filter((entry) => idKey(entry.id).startsWith(`${idKey(vaultId)}/`));
 }
 

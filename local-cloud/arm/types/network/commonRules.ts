@@ -5,6 +5,7 @@ import type { NameRule } from "../../resourceType";
 /** Api versions that clients of ours use; the first is the one that the Pulumi SDK calls. */
 export const networkApiVersions = [
   "2024-05-01",
+  "2025-07-01",
   "2025-01-01",
   "2024-10-01",
   "2024-07-01",

@@ -87,12 +87,14 @@ export const configurations: ResourceType = {
   type: `${serverType}/configurations`,
   apiVersions: [
     "2025-08-01",
+    "2026-04-01-preview",
     "2024-08-01",
     "2025-06-01-preview",
     "2025-01-01-preview",
     "2022-12-01",
   ],
   singleton: true,
+  inborn: Object.keys(parameters),
   defaults: ({ name, desired }) => {
     const usual = parameters[name]?.value ?? "";
     const value = textAt(desired, "properties.value") ?? usual;

@@ -122,6 +122,7 @@ export const flexibleServers: ResourceType = {
   type: serverType,
   apiVersions: [
     "2025-08-01",
+    "2026-04-01-preview",
     "2024-08-01",
     "2025-06-01-preview",
     "2025-01-01-preview",

@@ -108,17 +108,17 @@ describe("a diagnostic setting", () => {
   });
 
   it("watches whatever of a type that the local cloud has no model of", async () => {
-    const accountId = resourceId("Microsoft.Storage/storageAccounts", "ftlstorage");
-    await cloud.put(accountId, { location: "centralindia" });
+    const searchId = resourceId("Microsoft.Search/searchServices", "ftl-search");
+    await cloud.put(searchId, { location: "centralindia" });
 
     const made = await cloud.put(
-      settingOn(accountId),
+      settingOn(searchId),
       overlay(setting, {
-        properties: { logs: [log("StorageRead")], metrics: [log("Transaction")] },
+        properties: { logs: [log("OperationLogs")], metrics: [log("AllMetrics")] },
       }),
     );
 
-    assert.deepEqual(propertiesOf(made).logs, [log("StorageRead")]);
+    assert.deepEqual(propertiesOf(made).logs, [log("OperationLogs")]);
   });
 
   it("sends to a storage account alone", async () => {

@@ -156,12 +156,12 @@ describe("a private endpoint", () => {
   });
 
   it("leads to a type that the local cloud has no model of, with no names of its own", async () => {
-    const accountId = resourceId("Microsoft.Storage/storageAccounts", "ftlstorage");
-    await cloud.put(accountId, { location: "centralindia" });
+    const searchId = resourceId("Microsoft.Search/searchServices", "ftl-search");
+    await cloud.put(searchId, { location: "centralindia" });
 
     const made = await cloud.put(
       endpointId,
-      privateEndpoint(subnetId("endpoints"), accountId, "blob"),
+      privateEndpoint(subnetId("endpoints"), searchId, "searchService"),
     );
 
     assert.deepEqual(propertiesOf(made).customDnsConfigs, []);

@@ -11,7 +11,7 @@ export const tokens = {
   server: "azure-native:dbforpostgresql:Server",
   database: "azure-native:dbforpostgresql:Database",
   role: "azure-native:authorization:RoleAssignment",
-  unmodelled: "azure-native:storage:StorageAccount",
+  unmodelled: "azure-native:search:Service",
 } as const;
 
 /** Inputs of a resource that needs little. */

@@ -124,7 +124,7 @@ describe("The azure-native provider, at a change", () => {
       assert.equal(azure.said.length, 1);
       assert.equal(azure.said[0]?.severity, "warning");
       assert.equal(azure.said[0].urn, first.subject.urn);
-      assert.match(azure.said[0].message, /no model of azure-native:storage:StorageAccount/);
+      assert.match(azure.said[0].message, /no model of azure-native:search:Service/);
     });
 
     it("keeps it as given, in its group", async () => {

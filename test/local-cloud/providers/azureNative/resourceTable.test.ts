@@ -61,12 +61,12 @@ describe("The table of azure-native's resources", () => {
   }
 
   it("guesses where a type lives that it doesn't have, by what it is given", () => {
-    const grouped = mappingOf("azure-native:storage:StorageAccount", { resourceGroupName: "rg" });
+    const grouped = mappingOf("azure-native:search:Service", { resourceGroupName: "rg" });
     const loose = mappingOf("azure-native:consumption:Budget", { budgetName: "b" });
 
     assert.deepEqual(
       [grouped.guessed, pathInputs(grouped.mapping)],
-      [true, ["resourceGroupName", "storageAccountName"]],
+      [true, ["resourceGroupName", "serviceName"]],
     );
     assert.deepEqual([loose.guessed, pathInputs(loose.mapping)], [true, ["budgetName"]]);
   });
