@@ -5,6 +5,7 @@ const mayImport = {
   components: ["settings"],
   settings: [],
   policy: ["settings/conventions"],
+  bootstrap: ["settings/conventions"],
   operations: ["settings", "policy", "engine/index.ts", "local-cloud/index.ts"],
   "local-cloud": [],
   engine: [],
@@ -47,7 +48,9 @@ module.exports = {
       name: "no-test-packages-in-the-program",
       comment: "What the program and the commands need is a dependency, not a devDependency.",
       severity: "error",
-      from: { path: "^(?:index\\.ts|components|settings|policy|operations|local-cloud|engine)" },
+      from: {
+        path: "^(?:index\\.ts|components|settings|policy|bootstrap|operations|local-cloud|engine)",
+      },
       to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"] },
     },
     {
@@ -60,6 +63,7 @@ module.exports = {
           "\\.test\\.ts$",
           "^bench/",
           "^policy/index\\.js$",
+          "^bootstrap/index\\.ts$",
           "^index\\.ts$",
           "^operations/bin/",
           "\\.cjs$",

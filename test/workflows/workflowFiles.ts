@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import { parse } from "yaml";
+import { projectFolder } from "../../operations/project";
+
+export interface Step {
+  readonly name?: string;
+  readonly id?: string;
+  readonly uses?: string;
+  readonly run?: string;
+  readonly if?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly with?: Readonly<Record<string, string | boolean | number>>;
+}
+
+export interface Job {
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly environment?: string;
+  readonly needs?: string;
+  readonly if?: string;
+  readonly "timeout-minutes"?: number;
+  readonly concurrency?: { readonly group: string; readonly "cancel-in-progress": boolean };
+  readonly strategy?: {
+    readonly "fail-fast": boolean;
+    readonly matrix: {
+      readonly stack?: readonly string[];
+      readonly include?: readonly { readonly stack: string }[];
+    };
+  };
+  readonly steps: readonly Step[];
+}
+
+/** A workflow of this repository, as its file says it. */
+export interface Workflow {
+  /** `deploy`, of deploy.yml. */
+  readonly name: string;
+  readonly text: string;
+  readonly on: Readonly<Record<string, unknown>>;
+  readonly permissions: unknown;
+  readonly jobs: readonly (Job & { readonly id: string })[];
+}
+
+const folder = path.join(projectFolder, ".github", "workflows");
+
+/** Paths of all workflow files. */
+export function workflowPaths(): string[] {
+  return fs
+    .readdirSync(folder)
+    .toSorted()
+    .map((file) => path.join(folder, file));
+}
+
+/** All workflows. */
+export function workflows(): Workflow[] {
+  return workflowPaths().map((file) => {
+    const text = fs.readFileSync(file, "utf8");
+    const { jobs, ...workflow } = parse(text) as Workflow & { jobs: Record<string, Job> };
+    return {
+      ...workflow,
+      name: path.basename(file, ".yml"),
+      text,
+      jobs: Object.entries(jobs).map(([id, job]) => ({ ...job, id })),
+    };
+  });
+}
+
+/** The stacks that a job runs for; none when it has no matrix. */
+export function stacksOf({ strategy }: Job): string[] {
+  const { stack = [], include = [] } = strategy?.matrix ?? {};
+  return [...stack, ...include.map((one) => one.stack)];
+}
+
+/** A text of a job for each of its stacks; once as it is where the job has no matrix. */
+export function forEachStack(job: Job, text: string): string[] {
+  const stacks = stacksOf(job);
+  if (stacks.length === 0) return [text];
+  return stacks.map((stack) => text.replaceAll("${{ matrix.stack }}", stack));
+}
+
+/** A workflow by its name. */
+export function workflow(name: string): Workflow {
+  const found = workflows().find((one) => one.name === name);
+  assert.ok(found, `there is a workflow ${name}`);
+  return found;
+}
+
+/** A job of a workflow. */
+export function job(name: string, id: string): Job {
+  const found = workflow(name).jobs.find((one) => one.id === id);
+  assert.ok(found, `${name} has a job ${id}`);
+  return found;
+}
+
+/** What a job runs in the shell, in order. */
+export function runsOf({ steps }: Job): string[] {
+  return steps.flatMap(({ run }) => run ?? []);
+}
