@@ -110,8 +110,16 @@ function recordOutput(record: DnsRecord): pulumi.Output<RecordOutput> {
     .apply(([type, name, content, proxied, ttl]) => ({
       type,
       name,
-      content,
+      content: type === "TXT" ? unquoted(content) : content,
       proxied: proxied === true,
       ttl,
     }));
+}
+
+/**
+ * Cloudflare may give a TXT back without the quotes that were asked for: an output is to be the same before and after, or a
+ * plan of it can't be kept.
+ */
+function unquoted(content: string | undefined): string | undefined {
+  return content?.replace(/^"(.*)"$/s, "$1");
 }

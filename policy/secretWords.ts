@@ -31,7 +31,7 @@ const plainNames = new RegExp(
 const addressNames = /(?:UR[LI]|ENDPOINT|ADDRESS|ORIGIN)S?$/;
 const address = /^(?:[a-z][a-z0-9+.-]*:\/\/[\w.-]+|[\w-]+(?:\.[\w-]+)+)(?::\d+)?(?:\/[^\s?#]*)?$/i;
 
-/** What credentials look like, whatever they are called. */
+/** What credentials look like, whatever they are called. Bounded, so that no text takes quadratic time. */
 const secretShapes: readonly (readonly [string, RegExp])[] = [
   ["a URL with a password", /:\/\/[^/\s:@]*:[^/\s@]+@/],
   ["a webhook's URL", /hooks\.slack\.com\/services\/\S|discord(?:app)?\.com\/api\/webhooks\/\S/i],
@@ -41,11 +41,11 @@ const secretShapes: readonly (readonly [string, RegExp])[] = [
   ],
   [
     "a connection string with a password",
-    /[;,?&]\s*(?:Password|Pwd)\s*=\s*[^;\s]+|\b(?:Password|Pwd)\s*=\s*[^;\s]+\s*;|\b(?:host|server|user|dbname)\s*=\S+\s(?:.*\s)?(?:password|pwd)\s*=\s*\S/i,
+    /[;,?&]\s*(?:Password|Pwd)\s*=\s*[^;\s]|\b(?:Password|Pwd)\s*=\s*[^;\s]{1,500}\s*;|\b(?:host|server|user|dbname)\s*=\S{1,500}\s(?:.{0,1000}\s)?(?:password|pwd)\s*=\s*\S/i,
   ],
   ["a shared access signature", /[?&]sig=[A-Za-z0-9%+/=]{16,}/],
   ["a private key", /-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----/],
-  ["a JSON web token", /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}/],
+  ["a JSON web token", /(?<![\w-])eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}/],
   ["credentials of HTTP", /\bBearer\s+[\w.~+/-]{16,}|\bBasic\s+[A-Za-z0-9+/]{8,}={1,2}/i],
   [
     "an API token",

@@ -6,7 +6,7 @@ import type { Phase } from "./schema";
 export interface RecordOutput {
   readonly type: string;
   readonly name: string;
-  /** Target of a CNAME, quoted text of a TXT. */
+  /** Target of a CNAME, text of a TXT without its quotes. */
   readonly content: string | undefined;
   readonly proxied: boolean;
   /** Seconds; 1 is Cloudflare's "automatic". */

@@ -16,6 +16,7 @@ const fs = require("node:fs");
 const grpc = require("@grpc/grpc-js");
 const language = require("@pulumi/pulumi/proto/language_pb.js");
 const { LanguageRuntimeService } = require("@pulumi/pulumi/proto/language_grpc_pb.js");
+const { PluginInfo } = require("@pulumi/pulumi/proto/plugin_pb.js");
 const { Empty } = require("google-protobuf/google/protobuf/empty_pb.js");
 const { isBusy, killAll, stopAll } = require("./children");
 
@@ -58,7 +59,6 @@ function handlers(state) {
       return new language.LanguageHandshakeResponse();
     }),
     getPluginInfo: unary(() => {
-      const { PluginInfo } = require("@pulumi/pulumi/proto/plugin_pb.js");
       const info = new PluginInfo();
       info.setVersion(require("@pulumi/pulumi/package.json").version);
       return info;

@@ -1,5 +1,12 @@
 import { InvalidArgumentError, type Command } from "commander";
+import { Refusal } from "../refusal";
+import type { FastOptions } from "../rollback/fastRollback";
 import type { RollbackOptions } from "../rollback/rollbackCommand";
+
+/** The options of both ways back. */
+interface Options extends RollbackOptions, FastOptions {
+  readonly fast?: true;
+}
 
 /** Adds `ftl rollback <stack>`. @param done Told the exit code. */
 export function addRollbackCommand(program: Command, done: (exitCode: number) => void): void {
@@ -13,12 +20,37 @@ export function addRollbackCommand(program: Command, done: (exitCode: number) =>
       releaseNumber,
     )
     .option("--list", "shows what can be gone back to, and what each would change")
+    .option(
+      "--fast",
+      "only switches the apps to the revisions of the update before, in a minute; the state isn't touched",
+    )
+    .option(
+      "--revision <name>",
+      "with --fast: a revision to switch its app to, as often as wanted; other apps stay",
+      (name: string, before: readonly string[]) => [...before, name],
+      [] as readonly string[],
+    )
     .option("--local", "on the local cloud")
     .option("--json", "for machines")
     .option("--yes", "without asking")
-    .action(async (stack: string, options: RollbackOptions) => {
-      done(await work().rollbackCommand(stack, options));
+    .action(async (stack: string, options: Options) => {
+      requireOneWay(options);
+      done(
+        options.fast
+          ? await fastWork().fastRollbackCommand(stack, options)
+          : await work().rollbackCommand(stack, options),
+      );
     });
+}
+
+/** @throws Refusal for an option of the other way back. */
+function requireOneWay({ fast, to, revision }: Options): void {
+  if (fast && to !== undefined) {
+    throw new Refusal(
+      "--to is a release, and --fast goes to revisions: name them with --revision.",
+    );
+  }
+  if (!fast && revision.length > 0) throw new Refusal("--revision is for --fast.");
 }
 
 function releaseNumber(text: string): number {
@@ -30,4 +62,8 @@ function releaseNumber(text: string): number {
 /** Loaded when it is needed: no other command should wait for the SDKs. */
 function work() {
   return require("../rollback/rollbackCommand") as typeof import("../rollback/rollbackCommand");
+}
+
+function fastWork() {
+  return require("../rollback/fastRollback") as typeof import("../rollback/fastRollback");
 }

@@ -45,7 +45,7 @@ export async function planCommand(stack: string, options: PlanCommandOptions): P
   const place = await openPlace(options.local === true, `ftl plan ${stack}`);
   try {
     const deployment = deploymentAt(place, stack);
-    await settle(deployment, target, toPerson);
+    // A plan changes nothing, not even after a deployment that was killed: whoever makes it may only be allowed to read.
     const planned = await makePlan(place, target, {
       folder: options.out ?? planFolder(stack),
       last: await lastRecords(deployment),

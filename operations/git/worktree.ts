@@ -3,9 +3,10 @@ import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
+import { abandonedIn, ownName } from "../abandoned";
 import { ownFolder, type Program, projectFolder } from "../project";
 import { Refusal } from "../refusal";
-import { git } from "./git";
+import { git, tryGit } from "./git";
 
 /** A commit's files, checked out beside the clone's own. */
 export interface Worktree extends Program {
@@ -20,7 +21,7 @@ export interface Worktree extends Program {
  * @throws Refusal when git can't, or when the packages can't be had.
  */
 export async function checkOut(sha: string): Promise<Worktree> {
-  const folder = path.join(ownFolder, "worktrees", `${sha.slice(0, 12)}-${process.pid}`);
+  const folder = path.join(ownFolder, "worktrees", ownName(sha.slice(0, 12)));
   fs.mkdirSync(path.dirname(folder), { recursive: true });
   await removeAbandoned(path.dirname(folder));
   await git(["worktree", "add", "--detach", "--force", folder, sha]);
@@ -36,24 +37,13 @@ export async function checkOut(sha: string): Promise<Worktree> {
   return { folder, policyPack: path.join(folder, "policy"), remove };
 }
 
-/** Takes away what a killed process left. */
+/** Takes away what killed processes left. Git locks a worktree while it makes it: that takes the second --force. */
 async function removeAbandoned(worktrees: string): Promise<void> {
-  for (const name of fs.readdirSync(worktrees)) {
-    const pid = Number(name.split("-").at(-1));
-    if (Number.isInteger(pid) && pid !== process.pid && !runs(pid)) {
-      fs.rmSync(path.join(worktrees, name), { recursive: true, force: true });
-    }
+  for (const folder of abandonedIn(worktrees)) {
+    await tryGit(["worktree", "remove", "--force", "--force", folder]);
+    fs.rmSync(folder, { recursive: true, force: true });
   }
   await git(["worktree", "prune"]);
-}
-
-function runs(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }
 
 async function packagesFor(folder: string): Promise<string> {

@@ -157,10 +157,15 @@ function isIn(last: readonly RecordOutput[], record: ZoneRecord): boolean {
       type === record.kind &&
       dnsName(name) === record.name &&
       content !== undefined &&
-      content === record.value &&
+      unquoted(content) === unquoted(record.value) &&
       proxied === record.proxied &&
       ttl === record.ttl,
   );
+}
+
+/** Cloudflare and the stack's outputs have a TXT with quotes or without. */
+function unquoted(value: ZoneRecord["value"]): ZoneRecord["value"] {
+  return typeof value === "string" ? value.replace(/^"(.*)"$/s, "$1") : value;
 }
 
 /** Whether the name of a record ends up with another proxy status. One that isn't known yet counts as another. */

@@ -1,5 +1,6 @@
 import { code, escaped, fenceFor, htmlCode, shortened, visible } from "../markdown";
-import type { DnsChange, DnsValue, GuardFinding, ReviewStep, RuleResult } from "../review/review";
+import { guards as knownGuards } from "../../policy/guards";
+import type { DnsChange, DnsValue, Review, ReviewStep, RuleResult } from "../review/review";
 import { numberOf } from "./changeSections";
 import type { Section } from "./fit";
 
@@ -17,16 +18,27 @@ export function listSection(
   };
 }
 
-/** What the guards found, a line each. */
-export function guardSection(guards: readonly GuardFinding[], maxLength: number): Section {
+/** What the guards found, a line each; and those that found nothing. */
+export function guardSection(
+  { guards, asked }: Pick<Review, "guards" | "asked">,
+  maxLength: number,
+): Section {
+  const name = (guard: string) => code(shortened(guard, maxLength));
+  const found = guards.map(
+    ({ guard, message, mend, waived }) =>
+      `- **${waived ? "waived" : "failed"}** ${name(guard)}` +
+      `${guard === "hostname-once" ? " (claimed twice)" : ""}: ${prose(message, maxLength)} ` +
+      `Mend: ${prose(mend, maxLength)}`,
+  );
+  const well = asked
+    .filter((one) => guards.every(({ guard }) => guard !== one))
+    .map((one) => {
+      const wanted = knownGuards.find((guard) => guard.name === one)?.description;
+      return `- passed ${name(one)}${wanted === undefined ? "" : `: ${wanted}`}`;
+    });
   return {
     head: ["**Guards**", ""],
-    entries: guards.map(
-      ({ guard, message, mend, waived }) =>
-        `- **${waived ? "waived" : "failed"}** ${code(shortened(guard, maxLength))}` +
-        `${guard === "hostname-once" ? " (claimed twice)" : ""}: ${prose(message, maxLength)} ` +
-        `Mend: ${prose(mend, maxLength)}`,
-    ),
+    entries: [...found, ...well],
     tail: [""],
     leftOut: (count) => `- … and ${count} more, in the full report.`,
   };
@@ -55,12 +67,12 @@ export function ruleTableSection(rules: readonly RuleResult[], maxLength: number
   return table({
     summary: `Policy: ${numberOf(rules.length, "rule", "rules")}, ${countsOf(rules)}`,
     columns: ["rule", "severity", "outcome", "resources", "judged on known values"],
-    rows: rules.map(({ rule, severity, outcome, resources, onKnownValues }) => [
+    rows: rules.map(({ rule, severity, outcome, resources, onKnownValues, unknowns }) => [
       code(shortened(rule, maxLength)),
       prose(severity, maxLength),
       outcome,
       String(resources),
-      onKnownValues ? "yes" : "no",
+      onKnownValues ? "yes" : `no: ${prose(unknowns.join(", "), maxLength)}`,
     ]),
   });
 }

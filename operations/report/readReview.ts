@@ -60,11 +60,13 @@ const schema = z.object({
       outcome: z.enum(["passed", "failed", "advised", "waived", "unknown"]),
       resources: z.int().nonnegative(),
       onKnownValues: z.boolean(),
+      unknowns: z.array(z.string()),
       messages: z.array(z.string()),
       mend: z.string(),
       url: z.string(),
     }),
   ),
+  asked: z.array(z.string()),
   guards: z.array(
     z.object({ guard: z.string(), message: z.string(), mend: z.string(), waived: z.boolean() }),
   ),

@@ -2,6 +2,7 @@ import fs from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { isSecretName } from "../../policy/secretWords";
 import { Refusal } from "../refusal";
+import type { Review } from "../review/review";
 import { apiAddress, postComments, pullRequestOf } from "./gitHubComments";
 import { readReview } from "./readReview";
 import { Redaction } from "./redact";
@@ -45,17 +46,7 @@ export async function report(files: readonly string[], options: ReportOptions): 
     const texts = reviews.map((review) => reviewReport(review, redaction, noLimits));
     write(full, texts.join("\n"));
   }
-  if (summaryFile)
-    reviews.forEach((review, index) => {
-      const room = maxSummaryBytes - sizeOf(summaryFile) - 1;
-      const maxBytes = Math.floor(room / (reviews.length - index));
-      if (maxBytes < commentLimits.maxBytes) {
-        process.stderr.write(`The job's summary has no room for the report of ${review.stack}.\n`);
-        return;
-      }
-      const text = reviewReport(review, redaction, { ...commentLimits, maxBytes });
-      fs.appendFileSync(summaryFile, `${text}\n`);
-    });
+  if (summaryFile) appendToSummary(summaryFile, reviews, redaction);
   if (out !== undefined) write(out, bodies.join("\n"));
   if (target !== undefined && access !== undefined) {
     const comments = bodies.map((body, index) => ({ marker: markerOf(stacks[index]!), body }));
@@ -65,6 +56,20 @@ export async function report(files: readonly string[], options: ReportOptions): 
     process.stdout.write(bodies.join("\n"));
   }
   return 0;
+}
+
+/** Each review has an equal part of the room that is left. A summary without room is no reason not to post. */
+function appendToSummary(file: string, reviews: readonly Review[], redaction: Redaction): void {
+  reviews.forEach((review, index) => {
+    const room = maxSummaryBytes - sizeOf(file) - 1;
+    const maxBytes = Math.floor(room / (reviews.length - index));
+    if (maxBytes < commentLimits.maxBytes) {
+      process.stderr.write(`The job's summary has no room for the report of ${review.stack}.\n`);
+      return;
+    }
+    const text = reviewReport(review, redaction, { ...commentLimits, maxBytes });
+    fs.appendFileSync(file, `${text}\n`);
+  });
 }
 
 function gitHubAccess(api?: string) {

@@ -53,7 +53,8 @@ export function markerOf(stack: string): string {
  */
 export function reviewReport(review: Review, redaction: Redaction, limits: ReportLimits): string {
   const { maxLength } = limits;
-  const { reasons, notes, guards, rules, dns, steps, seconds, ...rest } = redaction.review(review);
+  const { reasons, notes, asked, guards, rules, dns, steps, seconds, ...rest } =
+    redaction.review(review);
   const changes = byGravity(rest.changes);
   // The lower the rank, the sooner it is cut.
   const ranked: { readonly section: Section; readonly rank: number }[] = [
@@ -69,7 +70,7 @@ export function reviewReport(review: Review, redaction: Redaction, limits: Repor
       ),
       rank: 10,
     },
-    { section: guardSection(guards, maxLength), rank: 9 },
+    { section: guardSection({ guards, asked }, maxLength), rank: 9 },
     { section: ruleSection(rules, maxLength), rank: 8 },
     { section: listSection("Notes", notes, maxLength), rank: 6 },
     { section: dnsSection(dns, maxLength), rank: 7 },

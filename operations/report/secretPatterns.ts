@@ -8,6 +8,12 @@ export const secretPatterns: readonly (readonly [what: string, RegExp, replaceme
     /-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----|$)/g,
     mark,
   ],
+  // Its beginning is missing where only the last lines of an output are kept.
+  [
+    "the end of a private key",
+    /(?<![A-Za-z0-9+/=\r\n])[A-Za-z0-9+/=\r\n]*-----END [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----/g,
+    mark,
+  ],
   ["a JSON web token", /(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}\.[\w.-]*/g, mark],
   // A colon may also stand before a port. Bounded, so that no text takes quadratic time.
   ["the user of a URL", /:\/\/[^\s/:@"'<>]{0,200}:(?!\d+\/)[^\s"'<>]{0,500}@/g, `://${mark}@`],

@@ -37,6 +37,8 @@ export interface RuleResult {
   readonly resources: number;
   /** Whether everything that it looked at was known. */
   readonly onKnownValues: boolean;
+  /** Paths of what wasn't known, with the resource's name in front. */
+  readonly unknowns: readonly string[];
   /** What is wrong, with the resource's name in front. */
   readonly messages: readonly string[];
   readonly mend: string;
@@ -79,6 +81,8 @@ export interface Review {
   readonly tally: Readonly<Record<string, number>>;
   readonly dns: readonly DnsChange[];
   readonly rules: readonly RuleResult[];
+  /** Guards that looked at all of the change: what {@link guards} doesn't have of them is well. */
+  readonly asked: readonly string[];
   readonly guards: readonly GuardFinding[];
   /** Whether going back to the base works, and leaves what the base was. */
   readonly revertible: { readonly answer: "yes" | "no" | "unknown"; readonly because: string };

@@ -1,33 +1,28 @@
 import fs from "node:fs";
 import path from "node:path";
-import {
-  type Claim,
-  conflictsAmong,
-  readClaims,
-  readZoneClaims,
-  type Settings,
-} from "../../settings";
-import { readWaivers } from "../../policy/waivers";
-import { type Preview, readPreview } from "../changes/readPreview";
+import type { Settings } from "../../settings";
+import { abandonedIn, ownName } from "../abandoned";
+import type { Preview } from "../changes/readPreview";
 import { earlierSettings } from "../earlierSettings";
 import { dnsChanges } from "../guards/dnsChanges";
-import { judgeDns } from "../guards/dnsGuard";
-import { judgeStateful } from "../guards/statefulGuard";
 import { localFolder } from "../local/localFolder";
 import { openLocal } from "../local/session";
 import { openPlace, type Place } from "../place";
-import { ownFolder, type Program } from "../project";
+import { ownFolder } from "../project";
 import { Refusal } from "../refusal";
-import { areEqual, compareStates } from "../releases/compareStates";
-import { differenceText } from "../releases/differenceText";
 import { outputsOf } from "../releases/outputsOf";
 import { stateOf } from "../releases/stateOf";
 import { stackSettings } from "../stackSettings";
-import { addZones, atTheBeginning, type DeclaredStack, doByHand } from "./localWorld";
-import type { DnsChange, GuardFinding, Review, RuleResult } from "./review";
 import { Steps } from "../steps";
+import { baseUp } from "./baseUp";
+import { guardFindings, hostnamesTwice, otherErrors, previewGuards } from "./guardFindings";
+import { Interruption } from "./interruption";
+import { addZones, type DeclaredStack } from "./localWorld";
+import type { DnsChange, GuardFinding, Review, RuleResult } from "./review";
 import { compare, type Compared } from "./revisions";
 import { ruleResults } from "./ruleResults";
+import { takeBack } from "./takeBack";
+import { orRefused, Trial } from "./trial";
 import { judge } from "./verdict";
 
 /** What is to be reviewed. */
@@ -45,38 +40,68 @@ export interface ReviewOptions {
  * Judges a change of a stack on a local cloud of its own: the base goes up, the change is previewed and goes up with the
  * policy pack on, the rules judge what stands then, a second update must find nothing to do, and the base comes back.
  * Nothing real is touched, and nothing is fetched.
+ *
+ * @throws Refusal when there is nothing to compare, or when the review was interrupted.
  */
 export async function reviewStack(options: ReviewOptions): Promise<Review> {
   const begun = performance.now();
-  const compared = await compare(options.base, options.change);
+  const { stack, base, change, say } = options;
+  const interruption = new Interruption();
   try {
-    const found = await new StackReview(options, compared).run();
-    return {
-      kind: "ftl-review",
-      version: 1,
-      stack: options.stack,
-      base: compared.base,
-      change: compared.change,
-      ...found,
-      notes: [...compared.notes, ...found.notes],
-      seconds: Math.round((performance.now() - begun) / 100) / 10,
-    };
+    const compared = await compare(base, change);
+    try {
+      const steps = new Steps(say);
+      const found = await onOwnCloud(stack, (place) =>
+        new StackReview(new Trial(stack, place, steps, interruption), compared).run(),
+      );
+      return {
+        kind: "ftl-review",
+        version: 1,
+        stack,
+        base: compared.base,
+        change: compared.change,
+        ...found,
+        notes: compared.notes,
+        seconds: Math.round((performance.now() - begun) / 100) / 10,
+      };
+    } finally {
+      await compared.remove();
+    }
   } finally {
-    await compared.remove();
+    interruption.stop();
   }
 }
 
-type Found = Omit<Review, "kind" | "version" | "stack" | "base" | "change" | "seconds">;
+/** Opens a local cloud that is empty, and is taken away afterwards. */
+async function onOwnCloud<T>(stack: string, work: (place: Place) => Promise<T>): Promise<T> {
+  const clouds = path.join(ownFolder, "review");
+  const folder = path.join(clouds, ownName(stack));
+  for (const left of [folder, ...abandonedIn(clouds)]) {
+    fs.rmSync(left, { recursive: true, force: true });
+  }
+  const command = `ftl review ${stack}`;
+  const session = await openLocal({ command, folder: localFolder({ FTL_LOCAL: folder }) });
+  try {
+    return await work(await openPlace(session, command));
+  } finally {
+    await session.close();
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
 
+type Found = Omit<Review, "kind" | "version" | "stack" | "base" | "change" | "notes" | "seconds">;
+
+/** A stack whose settings are as they must be today. */
+type ChangedStack = DeclaredStack & { readonly settings: Settings };
+
+/** Walks the steps of a review, and keeps what is found on the way. */
 class StackReview {
-  private readonly stack: string;
-  private readonly baseProgram: Program;
-  private readonly changeProgram: Program;
-  private readonly steps: Steps;
+  private readonly trial: Trial;
+  private readonly compared: Compared;
+  private readonly asked: string[] = [];
   private readonly guards: GuardFinding[] = [];
   private readonly stopped: string[] = [];
   private readonly cannotTell: string[] = [];
-  private readonly notes: string[] = [];
   private rules: RuleResult[] = [];
   private preview: Preview | undefined;
   private dns: readonly DnsChange[] = [];
@@ -85,289 +110,116 @@ class StackReview {
     because: "the change did not get as far as being deployed.",
   };
 
-  constructor({ stack, say }: ReviewOptions, { baseProgram, changeProgram }: Compared) {
-    this.stack = stack;
-    this.baseProgram = baseProgram;
-    this.changeProgram = changeProgram;
-    this.steps = new Steps(say);
+  constructor(trial: Trial, compared: Compared) {
+    this.trial = trial;
+    this.compared = compared;
   }
 
   async run(): Promise<Found> {
-    const folder = path.join(ownFolder, "review", `${this.stack}-${process.pid}`);
-    fs.rmSync(folder, { recursive: true, force: true });
-    const session = await openLocal({
-      command: `ftl review ${this.stack}`,
-      folder: localFolder({ FTL_LOCAL: folder }),
-    });
-    const place = await openPlace(session, `ftl review ${this.stack}`);
-    try {
-      await this.walk(place);
-    } finally {
-      await session.close();
-      fs.rmSync(folder, { recursive: true, force: true });
-    }
-    const { preview, guards, rules, revertible, steps, stopped, cannotTell } = this;
-    const facts = { guards, rules, revertible, steps: steps.done, stopped, cannotTell };
+    await this.walk();
+    const { asked, preview, guards, rules, dns, revertible, stopped, cannotTell } = this;
+    const { done: steps } = this.trial.steps;
     return {
-      ...judge(facts),
+      ...judge({ guards, rules, revertible, steps, stopped, cannotTell }),
       changes: preview?.changes ?? [],
       tally: preview?.tally ?? {},
-      dns: this.dns,
+      dns,
       rules,
+      asked,
       guards,
       revertible,
-      steps: steps.done,
-      notes: this.notes,
+      steps,
     };
   }
 
-  private async walk(place: Place): Promise<void> {
-    const base = this.orRefused(() => earlier(this.stack, this.baseProgram));
+  private async walk(): Promise<void> {
+    const { trial } = this;
+    const { stack } = trial;
+    const { baseProgram, changeProgram } = this.compared;
+    const base = orRefused(() => ({
+      stack,
+      program: baseProgram,
+      settings: earlierSettings(stack, baseProgram.folder),
+    }));
     if (base instanceof Refusal) {
       this.cannotTell.push(base.message);
       return;
     }
-    const change = this.orRefused(() => ({
-      stack: this.stack,
-      program: this.changeProgram,
-      settings: stackSettings(this.stack, this.changeProgram.folder),
+    this.asked.push("hostname-once");
+    this.guards.push(...hostnamesTwice(changeProgram));
+    const change = orRefused(() => ({
+      stack,
+      program: changeProgram,
+      settings: stackSettings(stack, changeProgram.folder),
     }));
     if (change instanceof Refusal) {
-      // Everything else would only say the same again.
-      this.guards.push(...this.hostnamesTwice());
-      this.stopped.push(change.message);
+      // The settings, too, refuse what two stacks claim.
+      if (this.guards.length === 0) this.stopped.push(change.message);
       return;
     }
-    const before = await this.baseUp(place, base);
-    if (before === undefined) return;
-    if (!(await this.judgePreview(place, change))) return;
-    const up = await this.changeUp(place, change);
-    if (up) await this.secondUp(place);
-    else this.steps.skip("second up", "the first one failed");
-    await this.takeBack(place, base, change, before);
-  }
-
-  private orRefused<T>(read: () => T): T | Refusal {
-    try {
-      return read();
-    } catch (error) {
-      if (error instanceof Refusal) return error;
-      throw error;
+    await addZones(trial.place, changeProgram);
+    if (!(await baseUp(trial, base))) {
+      this.cannotTell.push("The base itself does not go up on the local cloud: see its steps.");
+      return;
     }
-  }
-
-  private hostnamesTwice(): GuardFinding[] {
-    let claims: ReturnType<typeof readClaims>;
-    try {
-      claims = readClaims(this.changeProgram.folder);
-    } catch {
-      // A stack file that can't be read is told by the settings.
-      return [];
-    }
-    return conflictsAmong(claims).map(({ hostname, stacks }) => ({
-      guard: "hostname-once",
-      message: `${hostname} is claimed by ${stacks.join(" and ")}.`,
-      mend: "A name leads to one stack: take it out of ftl:hostnames in all but one of the stack files.",
-      waived: false,
-    }));
-  }
-
-  /** @returns The base's state, or undefined when it doesn't go up. */
-  private async baseUp(place: Place, base: DeclaredStack): Promise<string | undefined> {
-    await addZones(place, this.baseProgram);
-    await addZones(place, this.changeProgram);
-    const program = this.baseProgram;
-    const up =
-      (stack: string, ...more: string[]) =>
-      () =>
-        place.pulumi([...upArguments(stack), ...more], { program });
-    if (base.settings.phase !== "provision") {
-      const other = this.zoneOwner(base);
-      if (other !== undefined) {
-        const { ok } = await this.steps.pulumi(
-          `${other.stack} up, for the zone`,
-          up(other.stack, ...atTheBeginning(other.settings)),
-        );
-        if (!ok) return this.baseFails();
-      }
-      const { ok } = await this.steps.pulumi(
-        "base up, at its beginning",
-        up(this.stack, ...atTheBeginning(base.settings)),
+    const before = await trial.state(baseProgram);
+    if (!(await this.judgePreview(change, before))) return;
+    const up = await this.changeUp(change);
+    const changed = await trial.state(changeProgram);
+    if (up) {
+      this.rules = await trial.steps.work("policy on what stands", () =>
+        ruleResults([changed], changeProgram),
       );
-      if (!ok) return this.baseFails();
-      await this.steps.work("base's certificates", () => doByHand(place, base));
+      await this.secondUp(change);
+    } else {
+      for (const step of ["policy on what stands", "second up"]) {
+        trial.steps.skip(step, "the update failed");
+      }
     }
-    const { ok } = await this.steps.pulumi("base up", up(this.stack));
-    return ok ? this.exported(place, program) : this.baseFails();
-  }
-
-  /** The other stack that declares the settings of the zone, when this one only checks them. */
-  private zoneOwner({ settings, program }: DeclaredStack): DeclaredStack | undefined {
-    const { zone, zoneSettings } = settings.hostnames;
-    if (zoneSettings === "declared") return undefined;
-    const owner = readZoneClaims(program.folder, this.stack).find(
-      ({ hostname }) => hostname === zone,
-    );
-    if (owner === undefined) return undefined;
-    return { stack: owner.stack, program, settings: earlierSettings(owner.stack, program.folder) };
-  }
-
-  private baseFails(): undefined {
-    this.cannotTell.push("The base itself does not go up on the local cloud: see its step.");
-    return undefined;
+    this.revertible = await takeBack(trial, { base, before, change, changed });
   }
 
   /** @returns Whether there is any sense in going on. */
-  private async judgePreview(place: Place, { settings }: ChangedStack): Promise<boolean> {
-    const program = this.changeProgram;
-    const result = await this.steps.pulumi("preview", () =>
-      place.pulumi(["preview", "--json", "--show-sames", "--stack", this.stack], { program }),
-    );
-    let preview: Preview;
-    try {
-      preview = readPreview(result);
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      this.stopped.push(error.message);
+  private async judgePreview(change: ChangedStack, before: string): Promise<boolean> {
+    const { stack, steps } = this.trial;
+    const { program, settings } = change;
+    const { text, preview } = await this.trial.preview("preview", program);
+    if (preview instanceof Refusal) {
+      this.stopped.push(preview.message);
       return false;
     }
     this.preview = preview;
     this.dns = dnsChanges(preview.changes, settings.hostnames.zone);
-    const waivers = readWaivers(path.join(program.policyPack, "waivers.yaml"));
-    this.guards.push(
-      ...judgeStateful(preview.changes, waivers),
-      ...judgeDns(preview.changes, settings, { others: this.others(program) }),
-    );
-    if (preview.complete) return true;
-    this.rules = ruleResults(result.stdout, program);
-    // What a rule or a guard refuses is told by itself, better than by the engine.
-    const told =
-      this.rules.some(({ outcome }) => outcome === "failed") ||
-      this.guards.some(({ waived }) => !waived);
-    if (!told || preview.errors.length > 0) this.stopped.push(...preview.errors);
+    const last = outputsOf(stateOf(before, "the base's state").resources).records ?? [];
+    this.guards.push(...guardFindings(preview, { stack, program, settings, last }));
+    // What a preview that ended early did not come to is judged as it stands.
+    this.rules = ruleResults(preview.complete ? [text] : [before, text], program);
+    if (preview.complete) this.asked.push(...previewGuards);
+    const refused = this.guards.some(({ waived }) => !waived);
+    if (preview.complete && !refused) return true;
+    const told = refused || this.rules.some(({ outcome }) => outcome === "failed");
+    this.stopped.push(...otherErrors(preview.errors, told));
     for (const step of ["up", "policy on what stands", "second up", "rollback"]) {
-      this.steps.skip(step, "the preview is refused");
+      steps.skip(step, "the preview is refused");
     }
     return false;
   }
 
-  private async changeUp(place: Place, change: ChangedStack): Promise<boolean> {
-    const program = this.changeProgram;
+  private async changeUp(change: ChangedStack): Promise<boolean> {
     if (change.settings.phase !== "provision") {
-      await this.steps.work("certificates", () => doByHand(place, change));
+      const missing = await this.trial.byHand("certificates", change);
+      if (missing !== undefined) this.stopped.push(missing);
     }
-    const { ok, stdout, stderr } = await this.steps.pulumi("up", () =>
-      place.pulumi(upArguments(this.stack), { program }),
-    );
-    if (!ok) this.stopped.push(`The update fails on the local cloud: ${errorsOf(stdout + stderr)}`);
-    const state = await this.exported(place, program);
-    this.rules = await this.steps.work("policy on what stands", () => ruleResults(state, program));
-    return ok;
-  }
-
-  private async secondUp(place: Place): Promise<void> {
-    const { ok, stdout, stderr } = await this.steps.pulumi("second up", () =>
-      place.pulumi([...upArguments(this.stack), "--expect-no-changes"], {
-        program: this.changeProgram,
-      }),
-    );
-    if (!ok) {
-      this.stopped.push(
-        `A second update still finds something to do: ${errorsOf(stdout + stderr)}`,
-      );
+    const failed = await this.trial.up("up", change.program);
+    if (failed !== undefined) {
+      this.stopped.push(`The update fails on the local cloud: ${failed}`);
     }
+    return failed === undefined;
   }
 
-  /** Deploys the base again, as `ftl rollback` would: today's rules judge yesterday's program. */
-  private async takeBack(
-    place: Place,
-    base: DeclaredStack,
-    { settings: { dnsBudget } }: ChangedStack,
-    before: string,
-  ): Promise<void> {
-    const program = { ...this.baseProgram, policyPack: this.changeProgram.policyPack };
-    const options = { program };
-    const look = await this.steps.pulumi("preview of the rollback", () =>
-      place.pulumi(["preview", "--json", "--show-sames", "--stack", this.stack], options),
-    );
-    const preview = readPreview(look);
-    const waivers = readWaivers(path.join(program.policyPack, "waivers.yaml"));
-    const against = [
-      ...judgeStateful(preview.changes, waivers),
-      ...judgeDns(
-        preview.changes,
-        { ...base.settings, dnsBudget },
-        {
-          others: this.others(program),
-          last: outputsOf(stateOf(before, "the base's state").resources).records ?? [],
-        },
-      ),
-    ].filter(({ waived }) => !waived);
-    if (!preview.complete || against.length > 0) {
-      const because = [...against.map(({ message }) => message), ...preview.errors].join("; ");
-      this.revertible = { answer: "no", because };
-      return;
-    }
-    const { ok, stdout, stderr } = await this.steps.pulumi("rollback", () =>
-      place.pulumi(upArguments(this.stack), options),
-    );
-    if (!ok) {
-      this.revertible = { answer: "no", because: errorsOf(stdout + stderr) };
-      return;
-    }
-    const after = await this.exported(place, program);
-    const comparison = await this.steps.work("compare with the base", () =>
-      compareStates(
-        stateOf(before, "the base's state").resources,
-        stateOf(after, "the state after the rollback").resources,
-      ),
-    );
-    this.revertible = areEqual(comparison)
-      ? { answer: "yes", because: "Deploying the base again leaves the state that the base had." }
-      : {
-          answer: "no",
-          because: `after deploying the base again these differ: ${differenceText(comparison)}`,
-        };
+  private async secondUp({ program }: ChangedStack): Promise<void> {
+    const failed = await this.trial.upAgain("second up", program);
+    if (failed === undefined) return;
+    this.stopped.push(`A second update still finds something to do: ${failed}`);
   }
-
-  /** Names that the other stacks of a program claim. */
-  private others({ folder }: Program): Claim[] {
-    return readClaims(folder, this.stack);
-  }
-
-  private async exported(place: Place, program: Program): Promise<string> {
-    const result = await place.pulumi(["stack", "export", "--stack", this.stack], { program });
-    if (result.exitCode === 0) return result.stdout;
-    throw new Refusal(`The state can't be read: ${result.stderr}`);
-  }
-}
-
-/** A stack whose settings are as they must be today. */
-type ChangedStack = DeclaredStack & { readonly settings: Settings };
-
-function earlier(stack: string, program: Program): DeclaredStack {
-  return { stack, program, settings: earlierSettings(stack, program.folder) };
-}
-
-function upArguments(stack: string): string[] {
-  return [
-    "up",
-    "--yes",
-    "--skip-preview",
-    "--suppress-outputs",
-    "--color",
-    "never",
-    "--stack",
-    stack,
-  ];
-}
-
-/** What the engine names as errors, or its last lines. */
-function errorsOf(text: string): string {
-  const errors = text
-    .split("\n")
-    .map((line) => line.trim())
-    .filter((line) => /^error:|^❌|\[mandatory\]/.test(line));
-  const lines = errors.length > 0 ? errors : text.trim().split("\n").slice(-3);
-  return [...new Set(lines)].join("; ").replaceAll(/^error: /g, "");
 }

@@ -7,13 +7,21 @@ import type { Program } from "../project";
 import type { RuleResult } from "./review";
 
 /**
- * What the rules say of what a preview or a state holds, with the waivers of the program.
+ * What the rules say of what previews and states hold, with the waivers of the program.
  *
- * @param record What `pulumi preview --json --show-sames` or `pulumi stack export` wrote.
+ * @param records What `pulumi preview --json --show-sames` or `pulumi stack export` wrote. Of a resource that several
+ * have, the last one counts.
  */
-export function ruleResults(record: string, { policyPack }: Program): RuleResult[] {
-  const { resources } = recordedResources(record);
-  const verdicts = evaluate(resources, readWaivers(path.join(policyPack, "waivers.yaml")));
+export function ruleResults(records: readonly string[], { policyPack }: Program): RuleResult[] {
+  const resources = new Map(
+    records
+      .flatMap((record) => recordedResources(record).resources)
+      .map((resource) => [resource.urn, resource]),
+  );
+  const verdicts = evaluate(
+    [...resources.values()],
+    readWaivers(path.join(policyPack, "waivers.yaml")),
+  );
   return byRule(verdicts).map(({ rule, of }) => {
     const worst = worstOf(of);
     return {
@@ -23,6 +31,9 @@ export function ruleResults(record: string, { policyPack }: Program): RuleResult
       outcome: worst === "passed with unknowns" ? "unknown" : worst,
       resources: of.length,
       onKnownValues: of.every(({ unknowns }) => unknowns.length === 0),
+      unknowns: of.flatMap((verdict) =>
+        verdict.unknowns.map((property) => `${resourceName(verdict)}: ${property}`),
+      ),
       messages: of
         .filter(({ outcome }) => outcome !== "passed")
         .flatMap((verdict) =>

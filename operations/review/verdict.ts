@@ -13,10 +13,10 @@ export function judge(facts: Facts): { verdict: ReviewVerdict; reasons: string[]
   const failures = [
     ...facts.guards
       .filter(({ waived }) => !waived)
-      .map(({ guard, message }) => `${guard}: ${message}`),
+      .map(({ guard, message }) => `${message} (${guard})`),
     ...facts.rules
       .filter(({ outcome }) => outcome === "failed")
-      .map(({ rule, messages }) => `${rule}: ${messages.join("; ")}`),
+      .map(({ rule, messages }) => `${unique(messages.map(firstLine)).join("; ")} (${rule})`),
     ...facts.stopped,
     ...(facts.revertible.answer === "no"
       ? [`It can't be taken back: ${facts.revertible.because}`]
@@ -27,7 +27,7 @@ export function judge(facts: Facts): { verdict: ReviewVerdict; reasons: string[]
     ...facts.cannotTell,
     ...facts.rules
       .filter(({ outcome }) => outcome === "unknown")
-      .map(({ rule }) => `${rule}: not everything that it looks at is known.`),
+      .map(({ rule, unknowns }) => `${rule} looks at what isn't known: ${unknowns.join(", ")}`),
     ...(facts.revertible.answer === "unknown"
       ? [`Whether it can be taken back is not known: ${facts.revertible.because}`]
       : []),
@@ -44,4 +44,9 @@ export function judge(facts: Facts): { verdict: ReviewVerdict; reasons: string[]
 
 function unique(texts: readonly string[]): string[] {
   return [...new Set(texts)];
+}
+
+/** What a message of the pack says before it explains itself. */
+function firstLine(message: string): string {
+  return message.split("\n")[0]!;
 }

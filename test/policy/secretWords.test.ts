@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { secretSign } from "../../policy/secretWords";
+import { secretShape, secretSign } from "../../policy/secretWords";
 
 /** What scanners look for is put together at run time, lest they take it for a secret of this repository. */
 const shaped: readonly (readonly [kind: string, text: string])[] = [
@@ -58,6 +58,26 @@ const plain: readonly (readonly [name: string, value: string])[] = [
   ["FEATURES", "candles-v2,OrderBookDepth10,futures"],
 ];
 
+/** Beginnings of secrets, which a megabyte of them holds in their hundred thousands: no search may start over at each. */
+const beginnings = [
+  "eyJ-",
+  "eyJabcdefgh.eyJ-",
+  "host=",
+  "host=x ",
+  "user=x password ",
+  "pwd=",
+  "Password = ",
+  "://a:",
+  "Bearer ",
+  "Basic a",
+  "?sig=",
+  "ghp_",
+  "sk-",
+  "v1.0-0",
+  "AKIA",
+  "-----BEGIN ",
+];
+
 describe("what shows that a plain value is a secret", () => {
   for (const [kind, text] of shaped) {
     it(`is the shape of ${kind}`, () => {
@@ -74,6 +94,14 @@ describe("what shows that a plain value is a secret", () => {
   for (const [name, value] of plain) {
     it(`isn't ${name}=${value}`, () => {
       assert.equal(secretSign(name, value), undefined);
+    });
+  }
+
+  for (const beginning of beginnings) {
+    it(`is looked for in a megabyte of ${JSON.stringify(beginning)} before the test's time is over`, () => {
+      const text = beginning.repeat(1_000_000 / beginning.length);
+
+      assert.equal(secretShape(`${text}\n://ftl:hunter2@`) === undefined, false);
     });
   }
 });

@@ -1,7 +1,10 @@
+import { CredentialUnavailableError } from "@azure/identity";
+import { ContainerClient } from "@azure/storage-blob";
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import type { BackendStorage } from "../../../operations/backend/backendStorage";
+import { BlobStorage } from "../../../operations/backend/blobStorage";
 import { openStorage } from "../../../operations/backend/openStorage";
 import { Azurite } from "../../support/azurite";
 import { temporaryFolder } from "../../support/temporaryFolder";
@@ -132,6 +135,25 @@ describe("the storage of a backend", () => {
 
       await assert.rejects(storage.read("a"), /can't be reached: ContainerNotFound\. Is it/);
       await assert.rejects(storage.list(""), /ContainerNotFound/);
+    });
+
+    it("says that nobody listens at the account's address", async () => {
+      const url = "azblob://state?storage_account=a&protocol=http&domain=127.0.0.1:1";
+      const storage = openStorage(url, azurite.environment);
+
+      await assert.rejects(storage.read("a"), /can't be reached: ECONNREFUSED\. Nothing listens/);
+    });
+
+    it("says that nobody is signed in, in place of all the ways that were tried", async () => {
+      const getToken = () => Promise.reject(new CredentialUnavailableError("many lines"));
+      const container = new ContainerClient("https://127.0.0.1:1/state", { getToken });
+      const storage = new BlobStorage("azblob://state", container, "");
+
+      await assert.rejects(storage.read("a"), {
+        name: "Refusal",
+        message: /nobody is signed in to Azure\. az login/,
+        exitCode: 2,
+      });
     });
 
     it("says that the key is wrong, and shows nothing of it", async () => {

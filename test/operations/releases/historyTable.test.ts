@@ -26,21 +26,36 @@ describe("the table of a stack's history", () => {
     ];
 
     assert.deepEqual(historyTable("stg", entries, 140).split("\n"), [
-      "  release        ended (UTC)       what           result     commit     who    changes             title",
-      "  8              2026-11-21 10:05  rollback of 7  succeeded  aaaaaaaa   ada    none                feat: something",
-      "  not a release  2026-11-21 09:05  update         failed     bbbbbbbb*  Grace  2 update, 1 create  fix: something else",
+      "  no  ended (UTC)       what                   commit     who    changes             title",
+      "  8   2026-11-21 10:05  rollback of 7          aaaaaaaa   ada    none                feat: something",
+      "  -   2026-11-21 09:05  failed: not a release  bbbbbbbb*  Grace  2 update, 1 create  fix: something else",
       "",
       "* with changes that were not committed",
       "",
     ]);
   });
 
-  it("fits into eighty characters", () => {
-    const lines = historyTable("stg", [{ update, release: undefined }], 80).split("\n");
+  it("calls what is no deployment by Pulumi's name", () => {
+    const refresh = { ...update, kind: "refresh", result: "succeeded" };
 
-    assert.deepEqual(
-      lines.filter((line) => line.length > 80),
-      [],
+    assert.match(
+      historyTable("stg", [{ update: refresh, release: undefined }], 140),
+      /:05 {2}refresh /,
+    );
+  });
+
+  it("fits into eighty characters, and cuts who, what changed and the title first", () => {
+    const long = {
+      ...update,
+      result: "succeeded",
+      author: "Somebody with a name",
+      message: "x".repeat(90),
+    };
+    const [, line] = historyTable("stg", [{ update: long, release: undefined }], 80).split("\n");
+
+    assert.equal(
+      line,
+      "  -   2026-11-21 09:05  not a release  bbbbbbbb*  Somebody…  2 update…  xxxxxxx…",
     );
   });
 

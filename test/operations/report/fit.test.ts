@@ -42,6 +42,12 @@ describe("fitting a section into a number of bytes", () => {
     assert.equal(fitted(section(inner), 30), "[\n[\n1\n]\n[\n1\n2\n… 7\n]\n]");
   });
 
+  it("gives sections that are equally long the same room", () => {
+    const inner = [1, 2].map(() => section(["1", "2", "3", "4", "5", "6", "7", "8", "9"]));
+
+    assert.equal(fitted(section(inner), 41), "[\n[\n1\n2\n3\n… 6\n]\n[\n1\n2\n3\n… 6\n]\n]");
+  });
+
   it("never exceeds the number unless its frame does, and never cuts an entry in two", () => {
     fc.assert(
       fc.property(sections, fc.nat(400), (outer, maxBytes) => {

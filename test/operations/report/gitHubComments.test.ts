@@ -87,18 +87,23 @@ describe("a comment on a pull request", () => {
     assert.deepEqual(waits, [1]);
   });
 
-  it("is posted after the wait that GitHub asks for", async () => {
-    gitHub.disturbances.push({
-      status: 403,
-      message: "You have exceeded a secondary rate limit.",
-      headers: { "retry-after": "7" },
+  for (const [what, headers, seconds] of [
+    ["as long as it says", { "retry-after": "7" }, 7],
+    [
+      "until there are requests again",
+      { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "1" },
+      0,
+    ],
+  ] as const) {
+    it(`is posted after the wait that GitHub asks for, ${what}`, async () => {
+      gitHub.disturbances.push({ status: 403, message: "Forbidden", headers });
+
+      await post();
+
+      assert.deepEqual(waits, [seconds]);
+      assert.equal(gitHub.comments.length, 1);
     });
-
-    await post();
-
-    assert.deepEqual(waits, [7]);
-    assert.equal(gitHub.comments.length, 1);
-  });
+  }
 
   for (const [what, disturbance, message] of [
     [

@@ -47,11 +47,21 @@ describe("redaction of a text", () => {
       "MIIE",
       " b",
     ],
+    ["the end of a private key", "a: MIIEab\nMIIEcd\n-----END PRIVATE KEY----- b", "MIIE", " b"],
     ["a private key that was cut off", "a -----BEGIN PRIVATE KEY-----\nMIIE\nabc", "MIIE", "a "],
     ["a token of a workflow", `x ghs_${"a1B2".repeat(9)} y`, "ghs_", " y"],
     ["a fine-grained token", `x github_pat_${"a1B2".repeat(9)} y`, "a1B2", " y"],
     ["a token of Cloudflare", `x cfut_${"a1B2".repeat(12)} y`, "a1B2", " y"],
     ["a token of Cloudflare as before 2026", `x ${"a1B2-".repeat(8)} y`, "a1B2", " y"],
+    [
+      "a key of Cloudflare's Origin CA",
+      `x v1.0-${"a1b2".repeat(6)}-${"c3".repeat(30)} y`,
+      "a1b2",
+      " y",
+    ],
+    ["an access key of AWS", `x AKIA${"A1B2".repeat(4)} y`, "AKIA", " y"],
+    ["an API key of Google", `x AIza${"aB-1_".repeat(7)} y`, "AIza", " y"],
+    ["an API key of OpenAI", `x sk-${"aB-1_".repeat(7)} y`, "aB-1", " y"],
     ["a client secret of Entra", `x abC8Q~${"a1B2~".repeat(7)} y`, "a1B2", " y"],
     [
       "a shared access signature",
@@ -101,6 +111,14 @@ describe("redaction of a text", () => {
       assert.equal(redaction.text(text), text);
     });
   }
+
+  it("takes the whole out when the pack still calls the rest a secret", () => {
+    assert.equal(redaction.text("posts to hooks.slack.com/services/%54/x"), mark);
+  });
+
+  it("takes out the longest of several known secrets that begin alike", () => {
+    assert.equal(new Redaction(["secret", "secret-long"]).text("a secret-long b"), `a ${mark} b`);
+  });
 
   it("takes out what is known to be secret, also as JSON, URLs and base64 spell it", () => {
     const secret = 'plain "word" of/mine';
@@ -196,6 +214,39 @@ describe("redaction of a change", () => {
     });
 
     assert.deepEqual([properties[0]?.before, properties[0]?.after], [mark, mark]);
+  });
+
+  for (const [what, path, value, expected] of [
+    ["random below what is called a secret", "secrets[0].text", "kJ8sd7fHs9dKq2Lm", mark],
+    ["a name below what is called a secret", "secrets[0].text", "database-url", "database-url"],
+    ["random below what is not", "tags[0].text", "kJ8sd7fHs9dKq2Lm", "kJ8sd7fHs9dKq2Lm"],
+  ] as const) {
+    it(`knows in a diff a value that is ${what}`, () => {
+      const property = {
+        path,
+        kind: "add",
+        replaces: false,
+        before: undefined,
+        after: value,
+      } as const;
+
+      assert.equal(redacted({ properties: [property] }).properties[0]?.after, expected);
+    });
+  }
+
+  it("looks at the names of properties, too", () => {
+    const name = `x cfut_${"a1B2".repeat(12)} y`;
+    const property = {
+      path: name,
+      kind: "add",
+      replaces: false,
+      before: undefined,
+      after: 1,
+    } as const;
+
+    const { properties, after } = redacted({ properties: [property], after: { [name]: 1 } });
+
+    assert.deepEqual([properties[0]?.path, Object.keys(after!)], [`x ${mark} y`, [`x ${mark} y`]]);
   });
 
   it("looks at the path of a property that is called a secret", () => {

@@ -32,17 +32,24 @@ describe("ftl report", () => {
     fs.writeFileSync(file(name), JSON.stringify({ ...review, ...changes }));
     return file(name);
   }
-  /** Runs the command, and gives back its exit code. */
-  async function report(...args: string[]): Promise<number | undefined> {
+  /** Runs the command, and gives back its exit code and what it prints. */
+  async function report(...args: string[]): Promise<{ exitCode: number | undefined; out: string }> {
     let exitCode: number | undefined;
+    let out = "";
     const program = new Command("ftl").exitOverride();
     addReportCommand(program, (code) => (exitCode = code));
-    await program.parseAsync(["report", ...args], { from: "user" });
-    return exitCode;
+    const write = process.stdout.write.bind(process.stdout);
+    process.stdout.write = (text) => ((out += String(text)), true);
+    try {
+      await program.parseAsync(["report", ...args], { from: "user" });
+    } finally {
+      process.stdout.write = write;
+    }
+    return { exitCode, out };
   }
 
   it("ends well also when the verdict is a failure, and writes a comment for each stack", async () => {
-    const exitCode = await report(
+    const { exitCode } = await report(
       written(),
       written({ stack: "stg", verdict: "pass" }, "stg.json"),
       "--out",
@@ -56,6 +63,36 @@ describe("ftl report", () => {
       "<!-- ftl report stg -->",
       "### Review of `stg`: ✅ pass",
     ]);
+  });
+
+  it("prints the comment when it isn't told where to put it", async () => {
+    const { out } = await report(written());
+
+    assert.match(out, /^<!-- ftl report prd -->\n### Review of `prd`: ❌ fail\n/);
+  });
+
+  it("refuses to write where it can't", async () => {
+    await assert.rejects(report(written(), "--out", file("no/such/out.md")), {
+      name: "Refusal",
+      message: /^Can't write .*out\.md: ENOENT/,
+    });
+  });
+
+  it("says so when the job's summary is full, and goes on", async () => {
+    process.env.GITHUB_STEP_SUMMARY = file("summary.md");
+    fs.writeFileSync(file("summary.md"), "x".repeat(1_000_000));
+    let said = "";
+    const write = process.stderr.write.bind(process.stderr);
+    process.stderr.write = (text) => ((said += String(text)), true);
+    try {
+      await report(written(), "--summary", "--out", file("out.md"));
+    } finally {
+      process.stderr.write = write;
+    }
+
+    assert.equal(said, "The job's summary has no room for the report of prd.\n");
+    assert.equal(read("summary.md").length, 1_000_000);
+    assert.match(read("out.md"), /Review of `prd`/);
   });
 
   it("writes what a comment has no room for into the full report", async () => {
@@ -170,7 +207,7 @@ describe("ftl report", () => {
       await report(...files, "--out", file("out.md"), "--post", "ftl/infra#7", "--api", gitHub.url);
       written({ verdict: "pass" });
 
-      const exitCode = await report(
+      const { exitCode, out } = await report(
         ...files,
         "--out",
         file("out.md"),
@@ -181,6 +218,11 @@ describe("ftl report", () => {
       );
 
       assert.equal(exitCode, 0);
+      assert.deepEqual(out.split("\n"), [
+        "prd: https://github.example/ftl/infra/pull/7#issuecomment-1000",
+        "stg: https://github.example/ftl/infra/pull/7#issuecomment-1001",
+        "",
+      ]);
       assert.deepEqual(
         gitHub.comments.map(({ body }) => body.split("\n").slice(0, 2)),
         [

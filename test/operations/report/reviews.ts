@@ -69,6 +69,7 @@ export const review: Review = {
       outcome: "failed",
       resources: 1,
       onKnownValues: true,
+      unknowns: [],
       messages: ["ws-record: proxied is true; it must be false."],
       mend: "Set proxied to false.",
       url: "https://developers.cloudflare.com/dns/proxy-status/",
@@ -80,11 +81,13 @@ export const review: Review = {
       outcome: "unknown",
       resources: 3,
       onKnownValues: false,
+      unknowns: ["api-role: roleDefinitionId"],
       messages: [],
       mend: "Give a smaller role.",
       url: "https://learn.microsoft.com/azure/role-based-access-control/best-practices",
     },
   ],
+  asked: ["hostname-once", "stateful-kept"],
   guards: [
     {
       guard: "hostname-once",
@@ -102,3 +105,10 @@ export const review: Review = {
   notes: ["The change touches policy/waivers.yaml."],
   seconds: 30.6,
 };
+
+/** Lines of a report from one that begins so to the next that is empty, without its title. */
+export function partOf(text: string, title: string): string[] {
+  const lines = text.split("\n");
+  const start = lines.findIndex((line) => line.startsWith(title)) + 2;
+  return lines.slice(start, lines.indexOf("", start));
+}
