@@ -117,14 +117,21 @@ async function freshPlan(
 
 /** A plan that was made and reviewed before. @throws Refusal when anything that it was made from has moved. */
 async function sealedPlan(
-  { place }: Deployment,
-  { stack, program, commit }: Target,
+  deployment: Deployment,
+  target: Target,
   { folder, seal }: { folder: string; seal: string | undefined },
 ): Promise<{ folder: string; seal: string }> {
   const was = readSeal(folder);
   if (seal !== undefined && seal !== was.seal) {
     throw new Refusal(
       `The plan in ${folder} has another seal (${was.seal.slice(0, 12)}…) than what was reviewed (${seal.slice(0, 12)}…).`,
+    );
+  }
+  const { place } = deployment;
+  const { stack, program, commit } = target;
+  if (await settle(deployment, target, toPerson)) {
+    throw new Refusal(
+      `What a killed deployment left of ${stack} is in order now, so that this plan no longer holds. Make a new one: npx ftl plan ${stack}`,
     );
   }
   requireUnmoved(was.parts, await sealParts(place, { stack, program, commit: commit.sha }, folder));

@@ -72,19 +72,18 @@ export async function requireGuards(
  * Makes whole what a killed deployment left: its record is written, and resources that it was making are found or
  * forgotten.
  *
- * @returns The killed one's record, if there was one.
+ * @returns Whether that changed the state.
  */
 export async function settle(
   { place, releases, underWay }: Deployment,
   target: Target,
   say: (text: string) => void,
-): Promise<Release | undefined> {
+): Promise<boolean> {
   const killed = await underWay.settle(releases);
   if (killed !== undefined) {
     say(`${nameOf(killed)} of ${target.stack} was killed before its end. Going on from there.\n`);
   }
-  await completeInterrupted(place, target, say);
-  return killed;
+  return completeInterrupted(place, target, say);
 }
 
 /** Applies a plan and says how that ended and how to go on. @returns The release, and the exit code. */

@@ -1,3 +1,4 @@
+import { types } from "../../policy/types";
 import type { BackendStorage } from "../backend/backendStorage";
 import { stackHistory } from "../releases/history";
 import type { Release } from "../releases/release";
@@ -41,7 +42,7 @@ function latestRevisions(resources: readonly StateResource[]): Record<string, st
   return Object.fromEntries(
     resources.flatMap(({ type, outputs }) => {
       const { name, latestRevisionName } = outputs;
-      return type === "azure-native:app:ContainerApp" &&
+      return type === types.containerApp &&
         typeof name === "string" &&
         typeof latestRevisionName === "string"
         ? [[name, latestRevisionName] as const]
