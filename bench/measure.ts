@@ -9,7 +9,8 @@ export interface Runs {
 /** Something to be timed. */
 export interface Contender {
   readonly name: string;
-  readonly run: () => Promise<void>;
+  /** Resolves to its milliseconds when only a part of it counts. */
+  readonly run: () => Promise<number | void>;
 }
 
 /** Runs every contender once to warm up, then `rounds` times in turns. */
@@ -18,8 +19,8 @@ export async function inTurns(contenders: readonly Contender[], rounds: number):
   for (let round = -1; round < rounds; round++) {
     for (const [index, { run }] of contenders.entries()) {
       const started = performance.now();
-      await run();
-      if (round >= 0) results[index]!.milliseconds.push(performance.now() - started);
+      const milliseconds = (await run()) ?? performance.now() - started;
+      if (round >= 0) results[index]!.milliseconds.push(milliseconds);
     }
   }
   return results;

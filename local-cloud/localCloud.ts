@@ -87,7 +87,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     await api?.close();
     await listeningDns?.close();
     await Promise.all(providers.map((provider) => provider.close()));
-    await store.commit();
+    await store.close();
   };
   try {
     for (const [index, front] of fronts.entries()) {

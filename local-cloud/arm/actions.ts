@@ -11,14 +11,14 @@ export function ownEntry<T>(
   return table !== undefined && Object.hasOwn(table, key) ? table[key] : undefined;
 }
 
-/** @throws ArmError when the type has no such parts. */
+/** @throws ArmError when the type has no such parts. What the services say then is not documented. */
 export function requirePart({ type }: StoredResource, kind: string): Part {
   const part = ownEntry(findType(type)?.parts, kind);
   if (part !== undefined) return part;
   throw new ArmError(404, "NotFound", `The local cloud has no '${kind}' of ${type}.`);
 }
 
-/** The refusal of an action that a type, or its part, doesn't have. */
+/** The refusal of an action that a type, or its part, doesn't have. What the services say then is not documented. */
 export function unknownAction(action: string, type: string): ArmError {
   return new ArmError(404, "NotFound", `The local cloud has no action '${action}' for ${type}.`);
 }

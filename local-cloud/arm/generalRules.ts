@@ -64,7 +64,12 @@ export function checkLocation(model: ResourceType, request: WriteRequest): void 
   }
 }
 
-/** A property that the service fixed at creation can't change in place. */
+/**
+ * A property that the service fixed at creation can't change in place.
+ *
+ * @see https://github.com/Azure/azure-sdk-for-net/issues/37285 (code and message of Microsoft.Compute, which stand for those
+ * of services that are not documented)
+ */
 export function checkImmutable(
   model: ResourceType,
   request: WriteRequest,

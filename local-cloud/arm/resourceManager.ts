@@ -267,6 +267,7 @@ export class ResourceManager implements ArmCloud {
       .map(([, resource]) => resource);
   }
 
+  /** @see https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-not-found */
   private require(id: string): StoredResource {
     const target = this.parse(id);
     const resource = this.find(id) ?? this.inborn(target);
@@ -292,7 +293,11 @@ export class ResourceManager implements ArmCloud {
     return { id, type: model.type, name, created: parent.created, desired, kept: {} };
   }
 
-  /** The group, the parent or the extended resource must be there. */
+  /**
+   * The group, the parent or the extended resource must be there.
+   *
+   * @see https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-parent-resource
+   */
   private checkScope(target: ResourceId): void {
     if (target.resourceGroup === undefined || target.type === "Microsoft.Resources/resourceGroups")
       return;
@@ -322,6 +327,7 @@ export class ResourceManager implements ArmCloud {
     throw new ArmError(status, code, message);
   }
 
+  /** The code and the words are not documented. */
   private parse(id: string): ResourceId {
     const target = parseResourceId(id);
     if (target === undefined) {
@@ -331,6 +337,7 @@ export class ResourceManager implements ArmCloud {
   }
 }
 
+/** @see https://gist.github.com/errygg/f5ae7758873ab01a41fe62424c20d876 */
 function groupNotFound(name: string): ArmError {
   return new ArmError(404, "ResourceGroupNotFound", `Resource group '${name}' could not be found.`);
 }

@@ -42,6 +42,7 @@ export const authorizationTypes: readonly ResourceType[] = [
     validate: ({ desired }) => {
       const level = at(desired, "properties.level");
       if (level === "CanNotDelete" || level === "ReadOnly") return;
+      // https://learn.microsoft.com/azure/azure-resource-manager/management/lock-resources; the code is not documented.
       throw new ArmError(
         400,
         "InvalidLockLevel",
@@ -55,6 +56,7 @@ export const authorizationTypes: readonly ResourceType[] = [
     name: {
       pattern: guid,
       length: [36, 36],
+      // https://github.com/Azure/azure-sdk-for-python/issues/4621
       code: "InvalidRoleAssignmentId",
       message: "The role assignment ID must be a GUID.",
     },
@@ -84,6 +86,7 @@ function roleOf({ desired }: Pick<StoredResource, "desired">): string | undefine
 function checkPrincipal({ desired, cloud }: WriteRequest): void {
   const principalId = textAt(desired, "properties.principalId");
   if (principalId === undefined || !guid.test(principalId)) {
+    // Code: https://github.com/Azure/azure-powershell/issues/16627
     throw new ArmError(
       400,
       "InvalidPrincipalId",
@@ -102,6 +105,7 @@ function checkPrincipal({ desired, cloud }: WriteRequest): void {
   const declaredType = textAt(desired, "properties.principalType");
   if (declaredType === "User" || declaredType === "Group") return;
   if (isManagedIdentity(cloud, principalId)) return;
+  // Code and message: https://github.com/Azure/azure-sdk-for-net/issues/1652
   throw new ArmError(
     400,
     "PrincipalNotFound",

@@ -8,7 +8,7 @@ import { endpointConnections } from "./network/privateLink";
 
 const skus = ["Basic", "Standard", "Premium"];
 
-/** Microsoft.ContainerRegistry. */
+/** Microsoft.ContainerRegistry. @see https://learn.microsoft.com/azure/templates/microsoft.containerregistry/registries */
 export const containerRegistryTypes: readonly ResourceType[] = [
   {
     type: "Microsoft.ContainerRegistry/registries",
@@ -21,6 +21,7 @@ export const containerRegistryTypes: readonly ResourceType[] = [
       "2023-01-01",
       "2019-05-01",
     ],
+    // https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftcontainerregistry
     name: {
       pattern: /^[A-Za-z0-9]+$/,
       length: [5, 50],
@@ -77,6 +78,7 @@ export const containerRegistryTypes: readonly ResourceType[] = [
       regeneratecredential: (view, body) => {
         const which = textAt(body, "name");
         if (which !== "password" && which !== "password2") {
+          // Code and message are not documented.
           throw new ArmError(
             400,
             "InvalidPasswordName",
@@ -145,6 +147,7 @@ function premiumOnly(properties: JsonObject): string | undefined {
   return undefined;
 }
 
+/** @see https://learn.microsoft.com/azure/container-registry/container-registry-authentication#admin-account */
 function credentials({ resource, cloud }: ResourceView): JsonObject {
   if (objectAt(resource.desired, "properties").adminUserEnabled !== true) {
     throw new ArmError(

@@ -6,6 +6,7 @@ export const managedIdentityTypes: readonly ResourceType[] = [
   {
     type: "Microsoft.ManagedIdentity/userAssignedIdentities",
     apiVersions: ["2023-01-31", "2025-05-31-preview", "2024-11-30", "2018-11-30"],
+    // https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftmanagedidentity
     name: {
       pattern: /^[A-Za-z0-9][\w-]*$/,
       length: [3, 128],

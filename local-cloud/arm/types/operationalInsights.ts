@@ -32,7 +32,7 @@ function validate({ id, desired, existing, cloud }: WriteRequest): void {
   if (known === undefined || (existing === undefined && legacySkus.includes(known))) {
     throw new ArmError(
       400,
-      "BadRequest",
+      "BadRequest", // Code and message are not documented; the tiers are, at the address above.
       `The pricing tier '${sku}' is not available for this workspace. Use PerGB2018.`,
     );
   }
@@ -99,6 +99,7 @@ export const operationalInsightsTypes: readonly ResourceType[] = [
   {
     type,
     apiVersions: ["2023-09-01", "2025-02-01", "2022-10-01", "2021-12-01-preview", "2020-08-01"],
+    // https://github.com/Azure/terraform-azurerm-avm-res-operationalinsights-workspace/pull/72
     name: {
       pattern: /^[A-Za-z0-9][A-Za-z0-9-]+[A-Za-z0-9]$/,
       length: [4, 63],

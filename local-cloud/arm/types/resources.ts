@@ -5,6 +5,7 @@ export const resourcesTypes: readonly ResourceType[] = [
   {
     type: "Microsoft.Resources/resourceGroups",
     apiVersions: ["2025-04-01", "2024-11-01", "2022-09-01", "2021-04-01"],
+    // https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftresources
     name: {
       pattern: /^[-\w._()]*[-\w_()]$/,
       length: [1, 90],

@@ -49,6 +49,7 @@ export async function invokeAzure(
   }
   const mapping = name.startsWith("get") ? resourceTable[`${module}:${name.slice(3)}`] : undefined;
   if (mapping === undefined) {
+    // The local cloud's own word: not documented by Azure.
     throw new ArmError(501, "NotModelled", `The local cloud does not model the function ${token}.`);
   }
   return fromBody(mapping, resourceManager.get(id(mapping)));

@@ -1,18 +1,20 @@
-// Writes to the state in the folder that is its argument until it is killed, and prints each number once it is
-// acknowledged. Three commits are always under way, as when the engine deploys resources side by side.
+// Writes to the cloud in the folder that is its first argument, from the number on that is its second, until it is
+// killed. Prints `try <key> <number>` before each write and `done <key> <number>` once it is acknowledged; a write of
+// each key is always under way, as when the engine deploys resources side by side.
 require("../../../loadTypeScript");
-const { StateStore } = require("../../../local-cloud/state/stateStore");
+const { keys, WrittenCloud } = require("./writtenCloud");
 
-const store = StateStore.open(process.argv[2] ?? "");
-let last = Object.keys(store.state.opaque).length;
+const cloud = new WrittenCloud(process.argv[2] ?? "");
+let last = Number(process.argv[3]);
 
-async function writeForever() {
+/** @param {string} key */
+async function writeForever(key) {
   for (;;) {
     const number = ++last;
-    store.state.opaque[number] = { token: "test", inputs: { padding: "x".repeat(2000) } };
-    await store.commit();
-    process.stdout.write(`${number}\n`);
+    process.stdout.write(`try ${key} ${number}\n`);
+    await cloud.write(key, number);
+    process.stdout.write(`done ${key} ${number}\n`);
   }
 }
 
-for (let writer = 0; writer < 3; writer++) void writeForever();
+void cloud.prepare().then(() => keys.forEach((key) => void writeForever(key)));

@@ -183,10 +183,12 @@ export function getRevision(cloud: ArmCloud, app: StoredResource, name: string):
 
 /**
  * Starts a revision again. In single revision mode it takes the place of the one that is active: that there is one
- * at a time is documented, what an activation does there is not. Changes `app`; the caller commits the state.
+ * at a time is documented, and that the call is taken there; what it does to the other is not. Changes `app`; the
+ * caller commits the state.
  *
  * @throws ArmError `RevisionNotFound`.
  * @see https://learn.microsoft.com/azure/container-apps/revisions-manage
+ * @see https://github.com/microsoft/azure-container-apps/issues/787 (taken in single revision mode)
  */
 export function activateRevision(cloud: ArmCloud, app: StoredResource, name: string): void {
   const wanted = requireRevision(app, name);

@@ -33,6 +33,7 @@ function defaults({ existing }: WriteRequest): JsonObject {
   };
 }
 
+/** @see https://learn.microsoft.com/rest/api/redis/redisenterprisecache/databases/create (the values; the code is not documented) */
 function oneOf(desired: JsonObject, key: string, allowed: readonly string[]): string {
   const value = textAt(desired, `properties.${key}`) ?? "";
   if (allowed.includes(value)) return value;
@@ -100,7 +101,7 @@ function listKeys({ resource }: ResourceView): JsonObject {
   return accessKeys(resource.kept);
 }
 
-/** The one database of a cluster. */
+/** The one database of a cluster. @see https://learn.microsoft.com/rest/api/redis/redisenterprisecache/databases/create */
 export const redisEnterpriseDatabases: ResourceType = {
   type: `${clusterType}/databases`,
   apiVersions: ["2025-07-01", "2025-04-01", "2024-10-01", "2024-02-01", "2022-01-01"],

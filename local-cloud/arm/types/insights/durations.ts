@@ -16,7 +16,7 @@ export function badRule(message: string): ArmError {
   return new ArmError(400, "BadRequest", message);
 }
 
-/** Severity 0 (critical) to 4 (verbose). */
+/** Severity 0 (critical) to 4 (verbose). @see https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-overview */
 export function checkSeverity(desired: JsonObject): void {
   const severity = numberAt(desired, "properties.severity");
   if (severity !== undefined && Number.isInteger(severity) && severity >= 0 && severity <= 4)

@@ -132,6 +132,7 @@ export function newestVersion(secret: StoredResource, at?: Date): SecretVersion 
  * Recovers a soft-deleted secret into its vault.
  *
  * @throws ArmError `SecretNotFound`.
+ * @see https://learn.microsoft.com/rest/api/keyvault/secrets/recover-deleted-secret
  */
 export function recoverSecret(cloud: ArmCloud, id: string): void {
   const entry = cloud.softDeleted(secretType, softDeletedName(id));

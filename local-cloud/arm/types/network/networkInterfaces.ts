@@ -36,6 +36,8 @@ export const networkInterfaces: ResourceType = {
   beforeDelete: ({ resource }) => {
     const endpointId = textAt(resource.kept, "endpointId");
     if (endpointId === undefined) return;
+    // Code and message are not documented; whose the interface is, is:
+    // https://learn.microsoft.com/azure/private-link/private-endpoint-overview#private-endpoint-properties
     throw new ArmError(
       400,
       "NicInUseWithPrivateEndpoint",

@@ -209,6 +209,7 @@ export const connectionTypes: readonly ResourceType[] = Object.keys(groupsByType
     }
     const status = textAt(desired, "properties.privateLinkServiceConnectionState.status");
     if (status !== undefined && (states.includes(status) || status === "Pending")) return;
+    // https://learn.microsoft.com/azure/private-link/manage-private-endpoint (the states; the code is not documented)
     throw new ArmError(
       400,
       "InvalidParameterValue",

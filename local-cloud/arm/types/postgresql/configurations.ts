@@ -82,6 +82,8 @@ function accepts(parameter: Parameter, value: string): boolean {
 /**
  * Server parameters. Each exists from the server's creation: a write sets it, a delete puts the service's value
  * back. A parameter that is not in the table is kept as given.
+ *
+ * @see https://learn.microsoft.com/azure/postgresql/server-parameters/how-to-server-parameters-set-value
  */
 export const configurations: ResourceType = {
   type: `${serverType}/configurations`,
@@ -106,6 +108,7 @@ export const configurations: ResourceType = {
     const parameter = parameters[name];
     const value = textAt(desired, "properties.value");
     if (value === undefined) {
+      // Code and message are not documented.
       throw new ArmError(
         400,
         "MissingRequiredParameter",

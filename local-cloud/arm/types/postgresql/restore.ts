@@ -24,7 +24,10 @@ const plainModes = ["Default", "Create", "Update"];
 /** Modes that the local cloud has no model of: it says so instead of making an empty server. */
 const unmodelledModes = ["GeoRestore", "Replica", "ReviveDropped"];
 
-/** @throws ArmError for a mode that there isn't, or that is not modelled. */
+/**
+ * @throws ArmError for a mode that there isn't, or that is not modelled.
+ * @see https://learn.microsoft.com/azure/templates/microsoft.dbforpostgresql/flexibleservers
+ */
 export function checkCreateMode({ desired, existing }: WriteRequest): void {
   const mode = textAt(desired, "properties.createMode");
   if (mode === undefined || existing !== undefined) return;
@@ -77,7 +80,12 @@ export function restoredDefaults(source: StoredResource): JsonObject {
   );
 }
 
-/** @throws ArmError when there is no such source, no such time, or another kind of network. */
+/**
+ * The codes are not documented; what can be restored, and to where, is.
+ *
+ * @throws ArmError when there is no such source, no such time, or another kind of network.
+ * @see https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-backup-restore
+ */
 export function checkRestore(request: WriteRequest): void {
   const { desired, cloud } = request;
   if (!isRestore(request)) return;

@@ -117,7 +117,7 @@ const minorVersions: Readonly<Record<string, string>> = {
   "18": "0",
 };
 
-/** Microsoft.DBforPostgreSQL/flexibleServers. */
+/** Microsoft.DBforPostgreSQL/flexibleServers. @see https://learn.microsoft.com/azure/templates/microsoft.dbforpostgresql/flexibleservers */
 export const flexibleServers: ResourceType = {
   type: serverType,
   apiVersions: [

@@ -45,6 +45,10 @@ const noNewZoneRedundancy = ["centralindia"];
 /** Regions without AMD compute, same table. */
 const noAmd = ["centralindia"];
 
+/**
+ * @see https://github.com/hmcts/cnp-flux-config/pull/39508 (ServerEditionIncompatibleWithSkuSize)
+ * @see https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-compute
+ */
 export function checkSku({ desired, existing }: WriteRequest): void {
   const name = textAt(desired, "sku.name");
   const tier = textAt(desired, "sku.tier");
