@@ -15,3 +15,8 @@ export function abandonedIn(folder: string): string[] {
     return Number.isInteger(pid) && !isRunning(pid) ? [path.join(folder, name)] : [];
   });
 }
+
+/** Removes a folder in which what was interrupted may still write for a moment. */
+export function removeFolder(folder: string): void {
+  fs.rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+}

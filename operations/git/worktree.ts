@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
-import { abandonedIn, ownName } from "../abandoned";
+import { abandonedIn, ownName, removeFolder } from "../abandoned";
 import { ownFolder, type Program, projectFolder } from "../project";
 import { Refusal } from "../refusal";
 import { git, tryGit } from "./git";
@@ -26,7 +26,8 @@ export async function checkOut(sha: string): Promise<Worktree> {
   await removeAbandoned(path.dirname(folder));
   await git(["worktree", "add", "--detach", "--force", folder, sha]);
   const remove = async () => {
-    await git(["worktree", "remove", "--force", folder]);
+    removeFolder(folder);
+    await git(["worktree", "prune"]);
   };
   try {
     fs.symlinkSync(await packagesFor(folder), path.join(folder, "node_modules"), "dir");
@@ -41,7 +42,7 @@ export async function checkOut(sha: string): Promise<Worktree> {
 async function removeAbandoned(worktrees: string): Promise<void> {
   for (const folder of abandonedIn(worktrees)) {
     await tryGit(["worktree", "remove", "--force", "--force", folder]);
-    fs.rmSync(folder, { recursive: true, force: true });
+    removeFolder(folder);
   }
   await git(["worktree", "prune"]);
 }

@@ -1,7 +1,6 @@
-import fs from "node:fs";
 import path from "node:path";
 import type { Settings } from "../../settings";
-import { abandonedIn, ownName } from "../abandoned";
+import { abandonedIn, ownName, removeFolder } from "../abandoned";
 import type { Preview } from "../changes/readPreview";
 import { earlierSettings } from "../earlierSettings";
 import { dnsChanges } from "../guards/dnsChanges";
@@ -67,6 +66,10 @@ export async function reviewStack(options: ReviewOptions): Promise<Review> {
     } finally {
       await compared.remove();
     }
+  } catch (error) {
+    // What was interrupted may have failed for that alone.
+    interruption.check();
+    throw error;
   } finally {
     interruption.stop();
   }
@@ -76,16 +79,14 @@ export async function reviewStack(options: ReviewOptions): Promise<Review> {
 async function onOwnCloud<T>(stack: string, work: (place: Place) => Promise<T>): Promise<T> {
   const clouds = path.join(ownFolder, "review");
   const folder = path.join(clouds, ownName(stack));
-  for (const left of [folder, ...abandonedIn(clouds)]) {
-    fs.rmSync(left, { recursive: true, force: true });
-  }
+  for (const left of [folder, ...abandonedIn(clouds)]) removeFolder(left);
   const command = `ftl review ${stack}`;
   const session = await openLocal({ command, folder: localFolder({ FTL_LOCAL: folder }) });
   try {
     return await work(await openPlace(session, command));
   } finally {
     await session.close();
-    fs.rmSync(folder, { recursive: true, force: true });
+    removeFolder(folder);
   }
 }
 

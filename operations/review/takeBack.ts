@@ -44,7 +44,9 @@ export async function takeBack(
     ...suffixesTakenAgain(preview.changes),
     ...preview.errors,
   ];
-  if (against.length > 0) return { answer: "no", because: against.join("; ") };
+  if (!preview.complete || against.length > 0) {
+    return { answer: "no", because: against.join("; ") || "its preview fails without a word." };
+  }
   const failed = await trial.up("rollback", program);
   if (failed !== undefined) return { answer: "no", because: failed };
   const after = await trial.state(program);
@@ -54,10 +56,13 @@ export async function takeBack(
       stateOf(after, "the state after the rollback").resources,
     ),
   );
-  return areEqual(comparison)
-    ? { answer: "yes", because: "Deploying the base again leaves the state that the base had." }
-    : {
-        answer: "no",
-        because: `after deploying the base again these differ: ${differenceText(comparison)}`,
-      };
+  if (!areEqual(comparison)) {
+    const because = `after deploying the base again these differ: ${differenceText(comparison)}`;
+    return { answer: "no", because };
+  }
+  const borne = findings.map(({ message }) => ` A waiver bears that ${message}.`);
+  return {
+    answer: "yes",
+    because: `Deploying the base again leaves the state that the base had.${borne.join("")}`,
+  };
 }

@@ -87,7 +87,7 @@ let files = 0;
 
 async function reviewed(clone: PreparedClone, args: readonly string[]): Promise<Reviewed> {
   const file = path.join(path.dirname(clone.folder), `review-${++files}.json`);
-  const result = await clone.ftl([...args, "--out", file]);
+  const result = await clone.ftl([...args, "--out", file], { timeoutMs: 400_000 });
   if (!fs.existsSync(file)) {
     throw new Error(`ftl ${args.join(" ")} found nothing:\n${result.stdout}${result.stderr}`);
   }
