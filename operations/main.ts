@@ -1,8 +1,20 @@
 import { Command, CommanderError } from "commander";
 import { EngineError, examine, getEngine, isReady, print } from "../engine";
+import { addBackupCommand } from "./commands/backup";
 import { addCertificateCommand } from "./commands/certificate";
+import { addDeployCommands } from "./commands/deploy";
+import { addDiffCommand } from "./commands/diff";
+import { addDriftCommand } from "./commands/drift";
 import { addEnvCommand } from "./commands/env";
+import { addExportCommand } from "./commands/export";
 import { addHandoverCommand } from "./commands/handover";
+import { addHistoryCommand } from "./commands/history";
+import { addPolicyCommand } from "./commands/policy";
+import { addReportCommand } from "./commands/report";
+import { addRestoreCommand } from "./commands/restore";
+import { addReviewCommand } from "./commands/review";
+import { addRollbackCommand } from "./commands/rollback";
+import { addUnlockCommand } from "./commands/unlock";
 import {
   localClock,
   localEnvironment,
@@ -11,19 +23,28 @@ import {
   localServe,
   type ServeOptions,
 } from "./commands/local";
-import { addExportCommand } from "./commands/export";
-import { addPolicyCommand } from "./commands/policy";
-import { addDeployCommands } from "./commands/deploy";
-import { addHistoryCommand } from "./commands/history";
-import { addDiffCommand } from "./commands/diff";
-import { addUnlockCommand } from "./commands/unlock";
-import { addReportCommand } from "./commands/report";
-import { addRollbackCommand } from "./commands/rollback";
-import { addReviewCommand } from "./commands/review";
-import { addDriftCommand } from "./commands/drift";
 import { start } from "./commands/start";
 import { addServeOptions } from "./local/serveOptions";
 import { Refusal } from "./refusal";
+
+/** Commands with a file of their own, in the order of `ftl --help`. */
+const commands: readonly ((program: Command, done: (exitCode: number) => void) => void)[] = [
+  addReviewCommand,
+  addReportCommand,
+  addDeployCommands,
+  addRollbackCommand,
+  addBackupCommand,
+  addRestoreCommand,
+  addHistoryCommand,
+  addDiffCommand,
+  addDriftCommand,
+  addUnlockCommand,
+  addCertificateCommand,
+  addEnvCommand,
+  addHandoverCommand,
+  addPolicyCommand,
+  addExportCommand,
+];
 
 /**
  * Runs an `ftl` command line.
@@ -101,41 +122,11 @@ export async function run(args: readonly string[]): Promise<number> {
       exitCode = await localReset();
     });
 
-  addCertificateCommand(program, (code) => {
-    exitCode = code;
-  });
-  addEnvCommand(program);
-  addHandoverCommand(program);
-  addPolicyCommand(program, (code) => {
-    exitCode = code;
-  });
-  addDeployCommands(program, (code) => {
-    exitCode = code;
-  });
-  addHistoryCommand(program, (code) => {
-    exitCode = code;
-  });
-  addDiffCommand(program, (code) => {
-    exitCode = code;
-  });
-  addUnlockCommand(program, (code) => {
-    exitCode = code;
-  });
-  addReportCommand(program, (code) => {
-    exitCode = code;
-  });
-  addRollbackCommand(program, (code) => {
-    exitCode = code;
-  });
-  addDriftCommand(program, (code) => {
-    exitCode = code;
-  });
-  addReviewCommand(program, (code) => {
-    exitCode = code;
-  });
-  addExportCommand(program, (code) => {
-    exitCode = code;
-  });
+  for (const add of commands) {
+    add(program, (code) => {
+      exitCode = code;
+    });
+  }
 
   try {
     await program.parseAsync(args, { from: "user" });

@@ -17,6 +17,9 @@ interface AzureError {
 const networkCodes =
   /^(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|EPIPE|ETIMEDOUT|REQUEST_SEND_ERROR)$/;
 
+/** What a sign-in says when nobody answers. @see https://learn.microsoft.com/entra/msal/javascript/browser/errors */
+const signInUnanswered = /endpoints_resolution_error|network_error/;
+
 /** What to do about a status, by the status. @see https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors */
 const mends: Readonly<Record<number, string>> = {
   401: "Sign in again: az login.",
@@ -46,16 +49,15 @@ export function azureRefusal(what: string, error: unknown): Error {
   const { name = "", message = "", code, statusCode, response } = error as AzureError;
   const said = (mend: string, exitCode: number) =>
     new Refusal(`Can't ${what}: ${firstLine(message)}\n${mend}`, exitCode);
-  if (/^(?:Authentication|CredentialUnavailable|AggregateAuthentication)/.test(name)) {
-    return said("Nobody is signed in to Azure: az login.", cannotTell);
+  const isSignIn = /^(?:Authentication|CredentialUnavailable|AggregateAuthentication)/.test(name);
+  if (networkCodes.test(code ?? "") || (isSignIn && signInUnanswered.test(message))) {
+    return said(
+      "Nobody answers there: look after the network, then give the same command again.",
+      cannotTell,
+    );
   }
+  if (isSignIn) return said("Nobody is signed in to Azure: az login.", cannotTell);
   if (statusCode === undefined) {
-    if (networkCodes.test(code ?? "")) {
-      return said(
-        "Nobody answers there: look after the network, then give the same command again.",
-        cannotTell,
-      );
-    }
     // A long-running operation that Azure began, and that failed, has no status.
     if (/long-running operation/i.test(message)) return said("Azure began it, and it failed.", 1);
     return error;

@@ -115,7 +115,8 @@ export function requireOffered(
   if (taken.length < mostOnDemand) return;
   const oldest = taken[0]!.name!;
   throw new Refusal(
-    `${name} has ${taken.length} on-demand backups, and may have ${mostOnDemand}. Delete one first; the oldest: ` +
+    `${name} has ${taken.length} on-demand backups, and may have ${mostOnDemand}. Delete one first, for which a delete lock on ` +
+      "the server has to be taken off meanwhile; the oldest: " +
       `az postgres flexible-server backup delete --resource-group ${resourceGroup} --server-name ${name} --name ${oldest}`,
   );
 }

@@ -24,6 +24,7 @@ export function restoredText(
   return `
 ${name} answers at ${host}:5432, with the login and the password that ${source} had.
 High availability, server parameters${isPrivate ? "" : ", firewall rules"} and diagnostic settings are not copied.
+The az commands below are those of version 2.86 or newer.
 ${
   isPrivate
     ? ""
@@ -34,7 +35,7 @@ ${
 }
 1. Switch the apps to it. They read its address in the vault's secret database-url:
    az keyvault secret set ${secret} --value "$(az keyvault secret show ${secret} --query value --output tsv | sed 's/@${sourceHost}:/@${host}:/')"
-   They see it within 30 minutes, or at once when the revision is started again:
+   They see it within 30 minutes, or at once when their revisions are started again (api, ws, flusher):
    az containerapp revision restart ${group} --name ${names.api} --revision <of npx ftl rollback ${stack} --fast --list>
    Redis keeps what it was told since: empty what must not outlive the restored data.
 2. Deploy nothing meanwhile: the program declares the secret, and the next ftl deploy leads the apps back to ${source}.

@@ -3,6 +3,7 @@ import path from "node:path";
 import { getEngine } from "../../engine";
 import {
   attachVariable,
+  journalFileName,
   stateFileName,
   vendorVariables,
   type FaultRule,
@@ -117,9 +118,8 @@ export async function localReset(): Promise<number> {
   const { folder, lock, backend, stackFiles } = localFolder();
   await requireFree(lock);
   const aside = path.join(folder, `before-reset-${new Date().toISOString().replaceAll(":", "")}`);
-  const present = [path.join(folder, stateFileName), backend, stackFiles].filter((one) =>
-    fs.existsSync(one),
-  );
+  const cloudFiles = [stateFileName, journalFileName].map((name) => path.join(folder, name));
+  const present = [...cloudFiles, backend, stackFiles].filter((one) => fs.existsSync(one));
   if (present.length === 0) {
     process.stdout.write("The local cloud is empty already.\n");
     return 0;

@@ -1,6 +1,7 @@
 import { openStorage } from "../backend/openStorage";
 import { openStackInAzure, type StackInAzure } from "../azure/stackInAzure";
 import { confirm } from "../confirm";
+import { type Lock, readLocks } from "../locks/lock";
 import { Refusal } from "../refusal";
 import type { Release } from "../releases/release";
 import { ReleaseStore } from "../releases/releaseStore";
@@ -34,6 +35,8 @@ export interface FastHistory {
   readonly updates: readonly KeptUpdate[];
   /** The first one first. */
   readonly releases: readonly Release[];
+  /** Who has the stack's lock: a deployment that goes on, or that was killed. */
+  readonly locks: readonly Lock[];
 }
 
 /** What `--fast` did, for machines. */
@@ -67,6 +70,7 @@ export async function fastRollbackCommand(stack: string, options: FastOptions): 
     const history = {
       updates: await keptUpdates(storage, stack),
       releases: await new ReleaseStore(storage, stack).list(),
+      locks: await readLocks(storage, stack),
     };
     return await fastRollback(open, history, options);
   } finally {
@@ -77,7 +81,7 @@ export async function fastRollbackCommand(stack: string, options: FastOptions): 
 /** {@link fastRollbackCommand} on a stack that is open. */
 export async function fastRollback(
   target: StackInAzure,
-  { updates, releases }: FastHistory,
+  { updates, releases, locks }: FastHistory,
   { json, yes, list, revision }: FastOptions,
   patience: Patience = ordinaryPatience,
 ): Promise<number> {
@@ -115,12 +119,13 @@ export async function fastRollback(
   if (switches.length === 0) {
     toPerson(
       `Nothing to do: what runs is an earlier revision already, or was not changed since.\n` +
-        `Further back: name the revisions, npx ftl rollback ${stack} --fast --revision <name>\n`,
+        `Further back: name the revisions, npx ftl rollback ${stack} --fast${local ? " --local" : ""} --revision <name>\n`,
     );
     if (json) print(result([]));
     return 0;
   }
   requireReadable(update, releases);
+  toPerson(locks.map((lock) => `${warning(stack, lock)}\n`).join(""));
   const question =
     impossible.length > 0
       ? `Switch ONLY ${switches.map(({ containerApp }) => containerApp).join(" and ")} of ${stack}?`
@@ -154,7 +159,11 @@ function headline(stack: string, update: KeptUpdate | undefined, named: boolean)
  * Apps of one release belong together: that only some of them go back is decided by a person who sees it, or who
  * names the revisions; never by a `--yes` that was meant for all of them.
  */
-function requireSwitches({ stack }: StackInAzure, choices: readonly AppChoice[], yes: boolean) {
+function requireSwitches(
+  { stack, local }: StackInAzure,
+  choices: readonly AppChoice[],
+  yes: boolean,
+) {
   const impossible = choices.filter((one) => one.kind === "none");
   if (impossible.length === 0) return;
   if (choices.every(({ kind }) => kind !== "switch")) {
@@ -164,7 +173,7 @@ function requireSwitches({ stack }: StackInAzure, choices: readonly AppChoice[],
   const names = choices.flatMap((one) => (one.kind === "switch" ? [one.to.name] : []));
   throw new Refusal(
     `Nothing is changed: ${impossible.map(({ containerApp }) => containerApp).join(" and ")} can't go back, and --yes is for all of ${stack}. ` +
-      `For the others alone: npx ftl rollback ${stack} --fast --yes ${names.map((name) => `--revision ${name}`).join(" ")}`,
+      `For the others alone: npx ftl rollback ${stack} --fast${local ? " --local" : ""} --yes ${names.map((name) => `--revision ${name}`).join(" ")}`,
   );
 }
 
@@ -180,6 +189,15 @@ function requireReadable(update: KeptUpdate | undefined, releases: readonly Rele
   const since = releases.filter(({ number }) => number > of.number);
   const { outcome, seen, mend } = judgeMigrations(of, since);
   if (outcome !== "pass") throw new Refusal(`Nothing is changed: ${seen}.\n${mend ?? ""}`);
+}
+
+/** A lock stops nobody here: at night it is often that of a deployment which was killed. */
+function warning(stack: string, { owner }: Lock): string {
+  const who =
+    owner === undefined
+      ? "Somebody"
+      : `${owner.username} on ${owner.hostname}, since ${owner.since.toISOString()},`;
+  return `${who} has the lock of ${stack}: a deployment that still goes on may make newer revisions. npx ftl unlock ${stack} judges it.`;
 }
 
 function print(value: unknown): void {

@@ -55,10 +55,11 @@ export function afterwards(stack: string, local: boolean, switched: readonly Swi
         ]
       : []),
     `What runs is not what the state of ${stack} says. Neither ftl drift nor a deployment of the same commit sees that: an`,
-    "app's template stays that of its newest revision. Until it is made whole, deploy nothing but one of these:",
-    `  npx ftl rollback ${stack}${flag}    the earlier release, as a new one`,
-    `  npx ftl deploy ${stack}${flag}      a commit with the mend`,
+    "app's template stays that of its newest revision. A mend brings a new revision only to the apps whose template it",
+    "changes. So make the stack whole first, then go forward:",
+    `  npx ftl rollback ${stack}${flag}    deploys the earlier release again, as a new one`,
     `  npx ftl rollback ${stack} --fast --list${flag}    shows which revision runs`,
+    "The frontend's bundle, the migrate job and the database are as they were.",
     "",
   ].join("\n");
 }
