@@ -93,12 +93,14 @@ describe("the ftl command line", function () {
 
   it("puts a local state that can't be read aside on reset", async () => {
     writeState("{");
+    fs.writeFileSync(path.join(folder, "cloud.journal"), "commits");
 
     const { code } = await ftl("local reset");
 
     assert.equal(code, 0);
     const aside = fs.readdirSync(folder).find((name) => name.startsWith("before-reset-"))!;
     assert.equal(fs.readFileSync(path.join(folder, aside, "cloud.json"), "utf8"), "{");
+    assert.equal(fs.readFileSync(path.join(folder, aside, "cloud.journal"), "utf8"), "commits");
   });
 
   it("rejects a port that somebody else has", async () => {

@@ -117,7 +117,8 @@ describe("deploying stg and going back, on the real engine and the local cloud",
     const { stdout } = await ftl("rollback", "--list");
 
     assert.match(stdout, /^ {2}4 .*nothing$/m);
-    assert.match(stdout, /^ {2}2 .*a bad release .*changes path2-apps-api-container-app$/m);
+    assert.match(stdout, /^ {2}2 .*a bad release .*nothing$/m);
+    assert.match(stdout, /^ {2}1 .*changes path2-apps-api-container-app$/m);
   });
 
   it("shows what a release changed, and who deployed it when", async () => {
