@@ -76,7 +76,11 @@ export class ResourceManager implements ArmCloud {
   /** Deletes the resource and everything below it; resolves to false when there was none. */
   async delete(id: string): Promise<boolean> {
     const resource = this.find(id);
-    if (resource === undefined) return false;
+    if (resource === undefined) {
+      // Somebody else's delete may not be on disk yet.
+      await this.store.commit();
+      return false;
+    }
     const doomed = [resource, ...this.below(resource.id)];
     for (const one of doomed) checkLocks(this, one, one.type, "delete");
     const model = findType(resource.type);
@@ -103,7 +107,7 @@ export class ResourceManager implements ArmCloud {
     const resource = this.require(id);
     const answer = ownEntry(findType(resource.type)?.actions, action);
     if (answer === undefined) throw unknownAction(action, resource.type);
-    return this.change(resource, () => answer({ resource, cloud: this }, body));
+    return this.keep(() => answer({ resource, cloud: this }, body));
   }
 
   /** Parts of a resource: see `ResourceType.parts`. */
@@ -128,7 +132,7 @@ export class ResourceManager implements ArmCloud {
     const resource = this.require(id);
     const answer = ownEntry(requirePart(resource, kind).actions, action);
     if (answer === undefined) throw unknownAction(action, `${resource.type}/${kind}`);
-    return this.change(resource, () => answer({ resource, cloud: this }, name));
+    return this.keep(() => answer({ resource, cloud: this }, name));
   }
 
   /** Purges a soft-deleted vault for good. */
@@ -218,11 +222,10 @@ export class ResourceManager implements ArmCloud {
     this.store.state.arm.resources[idKey(resource.id)] = resource;
   }
 
-  /** Lets a model's own action change the resource, and keeps what it changed. */
-  private async change<T>(resource: StoredResource, act: () => T): Promise<T> {
-    const before = JSON.stringify(resource);
+  /** Runs a model's own action. What it answers is on disk then, also when it only reads what others have just written. */
+  private async keep<T>(act: () => T): Promise<T> {
     const result = act();
-    if (JSON.stringify(resource) !== before) await this.store.commit();
+    await this.store.commit();
     return result;
   }
 

@@ -27,6 +27,7 @@ const hostName =
 export function checkRecord(record: DnsRecord): void {
   const { name, type, content, ttl, proxied } = record;
   if (!hostName.test(name.replace(/^\*\./, ""))) {
+    // Code and words are not documented.
     throw refusal(9000, "DNS name is invalid.");
   }
   if (!contentTypes.has(type) && !dataTypes.has(type)) {
@@ -45,7 +46,12 @@ export function checkRecord(record: DnsRecord): void {
   }
 }
 
-/** Codes and words of A and CNAME are documented; those of AAAA and the rest follow their pattern. */
+/**
+ * Codes and words of A, AAAA and CNAME have been seen; those of the rest follow their pattern, and are not documented.
+ *
+ * @see https://github.com/timothymiller/cloudflare-ddns/issues/230 (9005)
+ * @see https://github.com/wherelse/cloudflare-ddns-script/issues/15 (9006)
+ */
 function checkContent({ type, content, data, priority }: DnsRecord): void {
   const target = content.replace(/\.$/, "");
   if (type === "A" && !net.isIPv4(content)) {

@@ -2,6 +2,7 @@ import type { StackOutputs } from "../../settings";
 import { deployedOutputs } from "../deployedOutputs";
 import { runPulumi } from "../local/runPulumi";
 import { type LocalSession, openLocal } from "../local/session";
+import { table } from "../table";
 
 const stack = "stg";
 
@@ -51,7 +52,7 @@ function summary(outputs: StackOutputs, { cloud, folder }: LocalSession): string
   return [
     `\n${stack} stands on the local cloud, in phase ${outputs.phase}: ${resources} in ${group},`,
     `${outputs.records.length} records in Cloudflare. The policy pack judged all of them.\n`,
-    ...aligned(records).map(fitted),
+    ...table(records),
     "",
     cloud === undefined
       ? "The local cloud goes on in the other terminal; what was deployed is kept in"
@@ -64,21 +65,4 @@ function summary(outputs: StackOutputs, { cloud, folder }: LocalSession): string
     "  npx ftl local reset                         begins again with an empty cloud",
     "",
   ].join("\n");
-}
-
-/** A line that is cut where the terminal ends. */
-function fitted(line: string): string {
-  const columns = process.stdout.columns ?? 100;
-  return line.length > columns ? `${line.slice(0, columns - 1)}…` : line;
-}
-
-/** Lines in columns, indented. */
-function aligned(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows.reduce<number[]>(
-    (most, row) => row.map((cell, index) => Math.max(most[index] ?? 0, cell.length)),
-    [],
-  );
-  return rows.map((row) =>
-    `  ${row.map((cell, index) => cell.padEnd(widths[index]!)).join("  ")}`.trimEnd(),
-  );
 }

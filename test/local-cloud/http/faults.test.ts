@@ -61,6 +61,14 @@ describe("faults", () => {
       assert.equal(second.status, 200);
     });
 
+    it("answer with a status that says nothing of the request", async () => {
+      served.cloud.api!.faults.add(parseFault("503@1 GET"));
+
+      const answer = await served.call("GET", groupId, version);
+
+      assert.equal(refusalOf(answer), "503 InjectedFault");
+    });
+
     it("break a connection before anything is done", async () => {
       served.cloud.api!.faults.add(parseFault("drop@1 DELETE"));
 

@@ -72,6 +72,22 @@ describe("Operations of Resource Manager over HTTPS", () => {
       }
     });
 
+    it("keeps an environment from being changed again until it is done", async () => {
+      const slow = await ServedCloud.open({ latency: (seconds) => seconds * 1000 });
+      try {
+        await slow.cloud.resourceManager.put(groupId, { location });
+        const id = resourceId("Microsoft.App/managedEnvironments", "env");
+        const put = () => slow.call("PUT", id, "2025-07-01", { body: { location } });
+
+        await put();
+        const during = await put();
+
+        assert.equal(refusalOf(during), "409 ManagedEnvironmentOperationInProgress");
+      } finally {
+        await slow.close();
+      }
+    });
+
     it("keeps a container app from being changed again until it is done", async () => {
       const slow = await ServedCloud.open({ latency: (seconds) => seconds * 1000 });
       try {

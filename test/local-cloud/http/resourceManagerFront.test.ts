@@ -131,6 +131,15 @@ describe("Resource Manager over HTTPS", () => {
       });
     }
 
+    it("is refused to check a name that need not be unique", async () => {
+      const path = `${inSubscription}/providers/Microsoft.App/checkNameAvailability`;
+      const body = { name: "api", type: "Microsoft.App/containerApps" };
+
+      const answer = await served.call("POST", path, "2025-07-01", { body });
+
+      assert.equal(refusalOf(answer), "400 InvalidResourceType");
+    });
+
     it("is refused a body that is no object", async () => {
       for (const body of ["{", "[]", "1"]) {
         assert.equal(
@@ -188,6 +197,15 @@ describe("Resource Manager over HTTPS", () => {
 
       assert.deepEqual(body.tags, { a: "1" });
       assert.ok(isObject(body.properties) && body.properties.adminUserEnabled === true);
+    });
+
+    it("can't be deleted where its service only sets it", async () => {
+      const parameter = `${resourceId("Microsoft.DBforPostgreSQL/flexibleServers", "db")}/configurations/timezone`;
+
+      assert.equal(
+        refusalOf(await served.call("DELETE", parameter, "2025-08-01")),
+        "405 HttpMethodNotAllowed",
+      );
     });
 
     it("can't be patched where its service has no PATCH", async () => {

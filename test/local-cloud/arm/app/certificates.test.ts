@@ -96,6 +96,14 @@ describe("Microsoft.App/managedEnvironments/certificates", () => {
       assert.equal("value" in properties || "password" in properties, false);
     });
 
+    it("rejects a name with other characters than letters, digits, '-' and '.'", async () => {
+      const { pem } = certificateOf("2026-11", "2027-02");
+
+      const request = cloud.put(`${environmentId}/certificates/api_prd`, upload(pem));
+
+      await refusedWith(request, "InvalidCertificateName", { status: 400 });
+    });
+
     it("takes a PKCS #12 file with its password", async () => {
       const { value, password, thumbprint } = pkcs12;
       const properties = propertiesOf(

@@ -159,6 +159,22 @@ describe("Microsoft.App/jobs", () => {
     assert.notEqual(first.name, second.name);
   });
 
+  it("has no execution that nobody started", async () => {
+    await cloud.put(jobId, jobBody());
+
+    const request = async () => cloud.resourceManager.getPart(jobId, "executions", "migrate-none");
+
+    await refusedWith(request(), "JobExecutionNotFound", { status: 404 });
+  });
+
+  it("has no revisions", async () => {
+    await cloud.put(jobId, jobBody());
+
+    const request = async () => cloud.resourceManager.listParts(jobId, "revisions");
+
+    await refusedWith(request(), "NotFound", { message: /has no 'revisions' of/ });
+  });
+
   it("hands its secrets out when asked for", async () => {
     await cloud.put(jobId, jobBody());
     const answer = await cloud.act(jobId, "listSecrets");

@@ -78,6 +78,17 @@ describe("a point-in-time restore", () => {
     (change) => cloud.put(restoredId, overlay(restore, change)),
   );
 
+  it("rejects a public server out of one in a network", () => {
+    const source = cloud.find(serverId)!;
+    source.desired = overlay(source.desired, {
+      properties: { network: { delegatedSubnetResourceId: "a subnet" } },
+    });
+
+    return refusedWith(cloud.put(restoredId, restore), "InvalidParameterValue", {
+      message: /private access can only be restored to one with private access/,
+    });
+  });
+
   for (const pointInTimeUTC of ["2026-11-23T12:00:00Z", "2026-11-30T12:00:00Z"]) {
     it(`reaches ${pointInTimeUTC}, an end of its range`, async () => {
       const made = await cloud.put(

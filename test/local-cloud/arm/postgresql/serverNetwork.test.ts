@@ -61,6 +61,16 @@ describe("the network of a PostgreSQL flexible server", () => {
         { properties: { network: { privateDnsZoneArmResourceId: null } } },
         "MissingRequiredParameter",
       ],
+      [
+        "in a zone without a network",
+        {
+          properties: {
+            network: { publicNetworkAccess: "Disabled", delegatedSubnetResourceId: null },
+          },
+        },
+        "MissingRequiredParameter",
+        /DelegatedSubnetResourceId was not provided/,
+      ],
       ["in a subnet that isn't there", inSubnet("nosubnet"), "InvalidResourceReference"],
       ["in another region than its subnet", { location: "southindia" }, "InvalidResourceReference"],
       ["in a subnet that is not delegated", inSubnet("plain"), "SubnetMissingRequiredDelegation"],
