@@ -1,10 +1,7 @@
 import { types, withoutVersion } from "./types";
 
-/**
- * Types of what holds data, or a name that others point at, and can't be got back once it is deleted. No rule judges
- * the last ones: a stack has them only when somebody allows them.
- */
-export const statefulTypes: readonly string[] = [
+/** Types of the platform that hold data, or a name that others point at, and can't be got back once deleted. */
+export const platformTypes: readonly string[] = [
   types.postgresServer,
   types.postgresDatabase,
   types.managedRedis,
@@ -14,6 +11,11 @@ export const statefulTypes: readonly string[] = [
   types.registry,
   types.workspace,
   types.staticSite,
+];
+
+/** The same of programs that have more: no rule wants these protected, and no deployment loses them unasked. */
+export const statefulTypes: readonly string[] = [
+  ...platformTypes,
   "azure-native:compute:Disk",
   "azure-native:storage:StorageAccount",
   "azure-native:storage:BlobContainer",

@@ -5,14 +5,11 @@ import type { BackendStorage } from "../backend/backendStorage";
 import { tryGit } from "../git/git";
 import type { Place } from "../place";
 import { stackFile } from "../project";
-import { latestCheckpoint, pulumiUpdates } from "../releases/history";
-import { outputsOf } from "../releases/outputsOf";
 import type { Release, ReleaseResult } from "../releases/release";
 import { ReleaseStore } from "../releases/releaseStore";
-import { stateHash } from "../releases/stableState";
-import { stateOf } from "../releases/stateOf";
 import { folderHash, sha256 } from "./hashes";
-import { planFiles } from "./seal";
+import { planFiles, requireUnmoved, type SealParts, sealParts } from "./seal";
+import { stateLeft } from "./stateLeft";
 import type { Target } from "./target";
 import { UnderWay } from "./underWay";
 import { versionsOf } from "./versions";
@@ -22,11 +19,13 @@ export interface Application {
   /** The plan's folder. */
   readonly folder: string;
   readonly seal: string;
+  /** What it was made from: it is applied only while all of that still holds. */
+  readonly parts: SealParts;
   readonly kind: Release["kind"];
   /** Number of the release that is deployed again. */
   readonly of?: number;
-  /** Whether the engine reads what really is first. @default false */
-  readonly refresh?: boolean;
+  /** Whether a wiped zone is brought back: the engine then reads what really is first. @default false */
+  readonly restoreZone?: boolean;
   /** @default "inherit" */
   readonly output?: "inherit" | "keep";
 }
@@ -34,6 +33,8 @@ export interface Application {
 /**
  * Deploys what a plan says, and nothing else, and keeps a release record of it, however it ends.
  *
+ * @throws Refusal when somebody else deploys, or when anything has moved that the plan was made from: looked at once
+ *   nobody else can begin any more, however long ago the plan was made or agreed to.
  * @returns The record; what Pulumi printed, if it was kept.
  */
 export async function applyPlan(
@@ -43,7 +44,7 @@ export async function applyPlan(
   application: Application,
 ): Promise<{ release: Release; printed: string }> {
   const { stack, program, settings } = target;
-  const { folder, seal, kind, of, refresh = false, output = "inherit" } = application;
+  const { folder, seal, parts, kind, of, restoreZone = false, output = "inherit" } = application;
   const underWay = new UnderWay(storage, stack);
   const begun = {
     version: 1,
@@ -61,8 +62,14 @@ export async function applyPlan(
     host: os.hostname(),
     seal,
   } as const;
-  const before = await latestCheckpoint(storage, stack);
   await underWay.begin(begun);
+  try {
+    const now = { stack, program, commit: target.commit.sha, restoreZone };
+    requireUnmoved(parts, await sealParts(place, now, folder));
+  } catch (error) {
+    await underWay.end();
+    throw error;
+  }
   let interrupted = false;
   const onSignal = () => (interrupted = true);
   process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
@@ -74,14 +81,14 @@ export async function applyPlan(
       "--suppress-outputs",
       `--stack=${stack}`,
       `--plan=${path.join(path.resolve(folder), planFiles.plan)}`,
-      ...(refresh ? ["--refresh"] : []),
+      ...(restoreZone ? ["--refresh"] : []),
     ],
     { program, output },
   );
   process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
   const result: ReleaseResult =
     ended.exitCode === 0 ? "succeeded" : interrupted ? "interrupted" : "failed";
-  const left = await stateLeft(storage, stack, before);
+  const { update: _, ...left } = await stateLeft(storage, stack, begun.startedAt);
   const release = await new ReleaseStore(storage, stack).append({
     ...begun,
     ...left,
@@ -90,26 +97,6 @@ export async function applyPlan(
   });
   await underWay.end();
   return { release, printed: `${ended.stdout}${ended.stderr}` };
-}
-
-/** What the update left behind; nothing when it ended before it changed anything. */
-async function stateLeft(
-  storage: BackendStorage,
-  stack: string,
-  before: string | undefined,
-): Promise<Pick<Release, "stateHash" | "checkpoint" | "tally" | "records">> {
-  const update = (await pulumiUpdates(storage, stack, 1)).at(-1);
-  const none = { stateHash: "", checkpoint: "", tally: {}, records: [] };
-  if (update === undefined || update.checkpoint === before) return none;
-  const text = await storage.read(update.checkpoint);
-  if (text === undefined) return none;
-  const { resources } = stateOf(text, update.checkpoint);
-  return {
-    stateHash: stateHash(resources),
-    checkpoint: update.checkpoint,
-    tally: update.tally,
-    records: outputsOf(resources).records ?? [],
-  };
 }
 
 /** Whoever asked for it, as CI or git knows them. */

@@ -1,6 +1,8 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import type { BackendStorage } from "../backend/backendStorage";
+import { readLocks } from "../locks/lock";
 import type { Place } from "../place";
 import { Refusal } from "../refusal";
 import {
@@ -27,6 +29,7 @@ type Stack = Pick<Target, "stack" | "program">;
  */
 export async function completeInterrupted(
   place: Place,
+  storage: BackendStorage,
   target: Stack,
   say: (text: string) => void,
 ): Promise<boolean> {
@@ -41,8 +44,16 @@ export async function completeInterrupted(
     );
   };
   const read = async () => JSON.parse(await run("stack", "export")) as { deployment?: StateExport };
-  const write = (state: object) =>
-    withFile(state, (file) => run("stack", "import", `--file=${file}`));
+  /** Puts a state in the place of the one that it was made of, and of no other. */
+  const write = async (state: object, basis: object) => {
+    const held = (await readLocks(storage, stack)).length > 0;
+    if (held || JSON.stringify(await read()) !== JSON.stringify(basis)) {
+      throw new Refusal(
+        `Somebody else deploys to ${stack} now. Try again after that: npx ftl unlock ${stack} says who.`,
+      );
+    }
+    await withFile(state, (file) => run("stack", "import", `--file=${file}`));
+  };
 
   const exported = await read();
   const { deployment = {} } = exported;
@@ -51,11 +62,15 @@ export async function completeInterrupted(
   say(`A killed update left ${operations(pending)} open; looking how they ended.\n`);
   const made = beingMade(deployment, new Map(await pendingIds(place, stack, deployment)));
   const resources = [...(deployment.resources ?? []), ...made];
-  await write({ ...exported, deployment: { ...deployment, resources, pending_operations: [] } });
+  await write(
+    { ...exported, deployment: { ...deployment, resources, pending_operations: [] } },
+    exported,
+  );
   await run("refresh", "--yes", "--skip-preview", "--suppress-outputs");
   if (made.length > 0) {
     const refreshed = await read();
-    await write({ ...refreshed, deployment: withInputs(refreshed.deployment ?? {}, made) });
+    const deployment = withInputs(refreshed.deployment ?? {}, made);
+    await write({ ...refreshed, deployment }, refreshed);
   }
   return true;
 }

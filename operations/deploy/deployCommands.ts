@@ -2,6 +2,7 @@ import { openPlace } from "../place";
 import { confirm } from "../confirm";
 import { Refusal } from "../refusal";
 import type { Release } from "../releases/release";
+import type { Application } from "./applyPlan";
 import {
   applied,
   cloneTarget,
@@ -74,11 +75,11 @@ export async function deployCommand(stack: string, options: DeployCommandOptions
   const place = await openPlace(options.local === true, `ftl deploy ${stack}`);
   try {
     const deployment = deploymentAt(place, stack);
-    await requireGuards(place, target, toPerson);
+    await requireGuards(deployment, target, toPerson);
     const plan =
       options.plan === undefined
         ? await freshPlan(deployment, target, options)
-        : await sealedPlan(deployment, target, { folder: options.plan, seal: options.seal });
+        : await sealedPlan(deployment, target, { ...options, folder: options.plan });
     if (plan === undefined) return 1;
     const { release, exitCode } = await applied(
       deployment,
@@ -86,7 +87,7 @@ export async function deployCommand(stack: string, options: DeployCommandOptions
       {
         ...plan,
         kind: "deploy",
-        refresh: options.restoreZone === true,
+        restoreZone: options.restoreZone === true,
         output: options.json ? "keep" : "inherit",
       },
       toPerson,
@@ -98,12 +99,15 @@ export async function deployCommand(stack: string, options: DeployCommandOptions
   }
 }
 
+/** A plan, ready to be applied. */
+type ToApply = Pick<Application, "folder" | "seal" | "parts">;
+
 /** A plan that is made now. @returns Undefined when the person doesn't want it. */
 async function freshPlan(
   deployment: Deployment,
   target: Target,
   { yes, restoreZone }: DeployCommandOptions,
-): Promise<{ folder: string; seal: string } | undefined> {
+): Promise<ToApply | undefined> {
   await settle(deployment, target, toPerson);
   const planned = await makePlan(deployment.place, target, {
     folder: planFolder(target.stack),
@@ -115,27 +119,29 @@ async function freshPlan(
   return planned;
 }
 
-/** A plan that was made and reviewed before. @throws Refusal when anything that it was made from has moved. */
+/** A plan that was made and reviewed before. @returns Undefined when the person doesn't want it. @throws Refusal when anything that it was made from has moved. */
 async function sealedPlan(
   deployment: Deployment,
   target: Target,
-  { folder, seal }: { folder: string; seal: string | undefined },
-): Promise<{ folder: string; seal: string }> {
+  { folder, seal, yes, restoreZone }: DeployCommandOptions & { folder: string },
+): Promise<ToApply | undefined> {
   const was = readSeal(folder);
   if (seal !== undefined && seal !== was.seal) {
     throw new Refusal(
       `The plan in ${folder} has another seal (${was.seal.slice(0, 12)}…) than what was reviewed (${seal.slice(0, 12)}…).`,
     );
   }
-  const { place } = deployment;
   const { stack, program, commit } = target;
   if (await settle(deployment, target, toPerson)) {
     throw new Refusal(
       `What a killed deployment left of ${stack} is in order now, so that this plan no longer holds. Make a new one: npx ftl plan ${stack}`,
     );
   }
-  requireUnmoved(was.parts, await sealParts(place, { stack, program, commit: commit.sha }, folder));
-  return { folder, seal: was.seal };
+  const now = { stack, program, commit: commit.sha, restoreZone: restoreZone === true };
+  requireUnmoved(was.parts, await sealParts(deployment.place, now, folder));
+  const question = `Deploy ${stack} as planned in ${folder} (seal ${was.seal.slice(0, 12)}…)?`;
+  if (!yes && !(await confirm(question))) return undefined;
+  return { folder, seal: was.seal, parts: was.parts };
 }
 
 /** DNS records of the last release that succeeded. */

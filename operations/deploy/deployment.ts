@@ -55,13 +55,22 @@ export function planFolder(stack: string): string {
   return folder;
 }
 
+/** Every release of the stack, and the one that is under way or was killed: it may have run its migrations already. */
+export async function everyRelease({ releases, underWay }: Deployment): Promise<Release[]> {
+  const begun = await underWay.begun();
+  const all = await releases.list();
+  return begun === undefined ? all : [...all, begun];
+}
+
 /** @throws Refusal with all that the guards say, when one of them doesn't pass. */
 export async function requireGuards(
-  place: Place,
+  deployment: Deployment,
   target: Target,
   say: (text: string) => void,
 ): Promise<void> {
-  const results = await runGuards(deployGuards(place, target));
+  const { place } = deployment;
+  const others = await everyRelease(deployment);
+  const results = await runGuards(deployGuards(place, target, others));
   say(guardTable(results));
   if (allPass(results)) return;
   const failed = results.some(({ outcome }) => outcome === "fail");
@@ -75,15 +84,19 @@ export async function requireGuards(
  * @returns Whether that changed the state.
  */
 export async function settle(
-  { place, releases, underWay }: Deployment,
+  { place, storage, releases, underWay }: Deployment,
   target: Target,
   say: (text: string) => void,
 ): Promise<boolean> {
   const killed = await underWay.settle(releases);
   if (killed !== undefined) {
-    say(`${nameOf(killed)} of ${target.stack} was killed before its end. Going on from there.\n`);
+    say(
+      killed.result === "interrupted"
+        ? `${nameOf(killed)} of ${target.stack} was killed before its end. Going on from there.\n`
+        : `${nameOf(killed)} of ${target.stack} was killed after its engine had ended: it ${killed.result}.\n`,
+    );
   }
-  return completeInterrupted(place, target, say);
+  return completeInterrupted(place, storage, target, say);
 }
 
 /** Applies a plan and says how that ended and how to go on. @returns The release, and the exit code. */

@@ -5,23 +5,34 @@ import { imageGuard } from "../guards/imageGuard";
 import { azureRegistry } from "../guards/imageRegistry";
 import { sourceGuard } from "../guards/sourceGuard";
 import type { Place } from "../place";
+import type { Release } from "../releases/release";
+import { judgeMigrations } from "../rollback/preflight";
 import { resourceName } from "../../settings";
 import type { Target } from "./target";
 
 /** What is asked before anything is planned: who is signed in, what is deployed, and whether its images are there. */
-export function deployGuards(place: Place, target: Target): GuardCheck[] {
+export function deployGuards(
+  place: Place,
+  target: Target,
+  releases: readonly Release[],
+): GuardCheck[] {
   const local = place.kind === "local";
   const { stack, program, settings } = target;
   const pinned = pinnedAccount(stack, program.folder);
   return [
     accountGuard({ stack, hostnames: settings.hostnames, pinned, local }),
-    local ? committed(sourceGuard()) : sourceGuard(),
+    local ? workingTreeGuard() : sourceGuard(),
+    { guard: "migrations", run: async () => [judgeMigrations(settings, releases)] },
     local ? localImages : imageGuard(settings.images, registryOf(target, pinned.tenantId)),
   ];
 }
 
-/** On the local cloud nobody else needs the commit; but a rollback needs one. */
-function committed({ guard, run }: GuardCheck): GuardCheck {
+/**
+ * Asks only whether nothing is uncommitted: on the local cloud nobody else needs the commit, and a rollback deploys an
+ * earlier one, but goes by the rules and waivers of the clone.
+ */
+export function workingTreeGuard(): GuardCheck {
+  const { guard, run } = sourceGuard();
   return {
     guard,
     run: async () => (await run()).filter(({ subject }) => subject === "working tree"),

@@ -70,12 +70,16 @@ export async function makePlan(
   const against = findings.filter(({ waived }) => !waived);
   if (!preview.complete || against.length > 0) {
     throw new Refusal(
-      `${stack} is not deployed. Against it:\n${[
+      `Nothing was deployed to ${stack}. Against it:\n${[
         ...against.map(({ guard, message, mend }) => `  ${guard}: ${message}\n    fix: ${mend}`),
         ...preview.errors.map((error) => `  ${error}`),
       ].join("\n")}`,
     );
   }
-  const parts = await sealParts(place, { stack, program, commit: target.commit.sha }, folder);
+  const parts = await sealParts(
+    place,
+    { stack, program, commit: target.commit.sha, restoreZone },
+    folder,
+  );
   return { folder, preview, borne: findings, parts, seal: writeSeal(folder, parts) };
 }

@@ -76,25 +76,58 @@ function subscription({ kind }: Place, stack: string, { resources }: StateExport
   );
 }
 
-/** A record is found by what it says, since its id is made up. */
+/** A record, as the local cloud and Cloudflare's API have it. */
+interface ZoneRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly content?: string | undefined;
+  readonly data?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/**
+ * A record is found by what it says, since its id is made up.
+ *
+ * @throws Refusal when several say the same: which is the stack's can't be told.
+ */
 async function recordId(
   { local, environment }: Place,
-  { zoneId, name, type, content }: Readonly<Record<string, unknown>>,
+  inputs: Readonly<Record<string, unknown>>,
 ): Promise<string | undefined> {
-  const isIt = (record: { name: string; type: string; content?: string | undefined }) =>
-    record.name === name && record.type === type && (!content || record.content === content);
-  if (local !== undefined) {
-    if (local.cloud === undefined) {
-      throw new Refusal(
-        "A killed update was making DNS records, which can't be looked for in a local cloud that another process runs: end 'ftl local serve' first.",
-      );
-    }
-    return local.cloud.cloudflare.records(String(zoneId)).find(isIt)?.id;
+  const { zoneId, name, type } = inputs;
+  let records: readonly ZoneRecord[];
+  if (local === undefined) {
+    records = await call<ZoneRecord[]>(
+      { token: environment["CLOUDFLARE_API_TOKEN"] ?? "" },
+      "GET",
+      `/zones/${String(zoneId)}/dns_records?name=${String(name)}&type=${String(type)}`,
+    );
+  } else if (local.cloud === undefined) {
+    throw new Refusal(
+      "A killed update was making DNS records, which can't be looked for in a local cloud that another process runs: end 'ftl local serve' first.",
+    );
+  } else {
+    records = local.cloud.cloudflare.records(String(zoneId));
   }
-  const records = await call<{ id: string; name: string; type: string; content?: string }[]>(
-    { token: environment["CLOUDFLARE_API_TOKEN"] ?? "" },
-    "GET",
-    `/zones/${String(zoneId)}/dns_records?name=${String(name)}&type=${String(type)}`,
+  const found = records.filter((record) => says(record, inputs));
+  if (found.length <= 1) return found[0]?.id;
+  throw new Refusal(
+    `Several ${String(type)} records of ${String(name)} say what a killed update was writing. Remove those that aren't the stack's at Cloudflare, and try again.`,
   );
-  return records.find(isIt)?.id;
+}
+
+function says(
+  record: ZoneRecord,
+  { name, type, content, data }: Readonly<Record<string, unknown>>,
+) {
+  if (record.name !== name || record.type !== type) return false;
+  if (typeof content === "string") return unquoted(record.content) === unquoted(content);
+  return Object.entries((data ?? {}) as Record<string, unknown>).every(
+    ([key, value]) => String(record.data?.[key]) === String(value),
+  );
+}
+
+/** Cloudflare may have a TXT with its quotes or without. */
+function unquoted(content: string | undefined): string | undefined {
+  return content?.replace(/^"(.*)"$/s, "$1");
 }

@@ -21,6 +21,8 @@ const parts = z.strictObject({
   /** Of Pulumi's plan file. */
   plan: z.string(),
   engine: z.string(),
+  /** Whether a wiped zone is brought back: `yes` or `no`. */
+  restoreZone: z.enum(["yes", "no"]),
 });
 
 const sealed = z.strictObject({
@@ -44,6 +46,7 @@ const words: Readonly<Record<keyof SealParts, string>> = {
   state: "the stack's state: something was deployed since",
   plan: "Pulumi's plan file",
   engine: "the version of the engine",
+  restoreZone: "whether the zone is restored (--restore-zone)",
 };
 
 /** Names of the files in a plan's folder. */
@@ -52,7 +55,12 @@ export const planFiles = { plan: "plan.json", seal: "seal.json" } as const;
 /** The parts as they are now. @param folder The plan's. */
 export async function sealParts(
   place: Place,
-  { stack, program, commit }: { stack: string; program: Program; commit: string },
+  {
+    stack,
+    program,
+    commit,
+    restoreZone,
+  }: { stack: string; program: Program; commit: string; restoreZone: boolean },
   folder: string,
 ): Promise<SealParts> {
   return {
@@ -64,6 +72,7 @@ export async function sealParts(
     state: await stateSeal(place, stack, program),
     plan: sha256(fs.readFileSync(path.join(folder, planFiles.plan))),
     engine: place.engine.version,
+    restoreZone: restoreZone ? "yes" : "no",
   };
 }
 

@@ -4,6 +4,7 @@ import type { BackendStorage } from "../backend/backendStorage";
 import { isRunning } from "../local/localLock";
 import { readLocks } from "../locks/lock";
 import { Refusal } from "../refusal";
+import { stateLeft } from "./stateLeft";
 import type { Release } from "../releases/release";
 import type { ReleaseStore } from "../releases/releaseStore";
 
@@ -34,7 +35,15 @@ const note = z.looseObject({
   host: z.string(),
   /** Process that deploys. */
   pid: z.int().positive(),
+  /** Run and attempt of a GitHub workflow, whose machines share their names. */
+  run: z.string().optional(),
 });
+
+/** This run and attempt of a GitHub workflow: `4711-1`; undefined elsewhere. */
+export function workflowRun(environment: NodeJS.ProcessEnv = process.env): string | undefined {
+  const { GITHUB_RUN_ID: id, GITHUB_RUN_ATTEMPT: attempt = "1" } = environment;
+  return id ? `${id}-${attempt}` : undefined;
+}
 
 /** Until then an engine elsewhere may have begun without having taken its lock. */
 const beginsWithinMs = 120_000;
@@ -56,11 +65,19 @@ export class UnderWay {
 
   /** @throws Refusal when somebody else has begun meanwhile. */
   async begin(release: BegunRelease): Promise<void> {
-    const text = JSON.stringify({ ...release, pid: process.pid });
+    const run = workflowRun();
+    const text = JSON.stringify({ ...release, pid: process.pid, ...(run && { run }) });
     if (await this.storage.writeNew(this.key, text)) return;
+    const other = await this.begun();
     throw new Refusal(
-      `Somebody else has begun to deploy ${this.stack} meanwhile. Try again later.`,
+      `${this.stack} is being deployed by ${other?.who ?? "somebody else"} since ${other?.startedAt ?? "a moment ago"}: try again after that.`,
     );
+  }
+
+  /** The deployment that has begun, whether it goes on or was killed, as a release with no number. */
+  async begun(): Promise<Release | undefined> {
+    const left = note.safeParse(orUndefined((await this.storage.read(this.key)) ?? ""));
+    return left.success ? unnumbered(left.data) : undefined;
   }
 
   async end(): Promise<void> {
@@ -78,10 +95,9 @@ export class UnderWay {
     const left = note.safeParse(orUndefined(text));
     // Half written by what was killed while it began: it has changed nothing.
     if (!left.success) return undefined;
-    const { pid, ...release } = left.data;
-    const { who, host, startedAt } = release;
+    const { pid, who, host, startedAt, run } = left.data;
     const locked = (await readLocks(this.storage, this.stack)).length > 0;
-    const here = host === os.hostname();
+    const here = host === os.hostname() && run === workflowRun();
     const alive = here ? isRunning(pid) : now.getTime() - Date.parse(startedAt) < beginsWithinMs;
     if (locked || alive) {
       throw new Refusal(
@@ -89,16 +105,7 @@ export class UnderWay {
           `if it was killed, its lock goes with: npx ftl unlock ${this.stack}`,
       );
     }
-    return {
-      ...(release as unknown as BegunRelease),
-      number: Infinity,
-      stateHash: "",
-      checkpoint: "",
-      endedAt: now.toISOString(),
-      result: "interrupted",
-      tally: {},
-      records: [],
-    };
+    return unnumbered(left.data);
   }
 
   /**
@@ -108,11 +115,40 @@ export class UnderWay {
    * @throws Refusal when a deployment goes on.
    */
   async settle(releases: ReleaseStore): Promise<Release | undefined> {
+    const text = await this.storage.read(this.key);
+    if (text === undefined) return undefined;
     const killed = await this.killed();
-    const record = killed === undefined ? undefined : await releases.append(killed);
-    await this.end();
+    let record: Release | undefined;
+    if (killed !== undefined) {
+      // Its engine may have come to its end before it was killed itself.
+      const { update, ...left } = await stateLeft(this.storage, this.stack, killed.startedAt);
+      record = await releases.append({
+        ...killed,
+        ...left,
+        result:
+          update?.result === "succeeded" || update?.result === "failed"
+            ? update.result
+            : "interrupted",
+      });
+    }
+    // Whoever has begun meanwhile has a note of his own there.
+    if ((await this.storage.read(this.key)) === text) await this.end();
     return record;
   }
+}
+
+function unnumbered({ pid, run, ...release }: z.infer<typeof note>): Release {
+  void [pid, run];
+  return {
+    ...(release as unknown as BegunRelease),
+    number: Infinity,
+    stateHash: "",
+    checkpoint: "",
+    endedAt: new Date().toISOString(),
+    result: "interrupted",
+    tally: {},
+    records: [],
+  };
 }
 
 function orUndefined(text: string): unknown {

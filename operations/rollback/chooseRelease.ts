@@ -4,8 +4,9 @@ import type { Release } from "../releases/release";
 /**
  * The release that a rollback goes back to.
  *
- * Without a number it is the last one that succeeded before the present one; and after a rollback that didn't come to its
- * end, the one that it was going to, so that the same command goes on with it.
+ * Without a number it is the last one that succeeded before the present one and left another state; and after a rollback
+ * that didn't come to its end, the one that it was going to, so that the same command goes on with it. After one that did,
+ * a number is asked for: the command given twice must not bring the bad release back.
  *
  * @param releases Of one stack, the first one first.
  * @throws Refusal when there is none, or when the one that is named did not succeed.
@@ -22,12 +23,22 @@ export function chooseRelease(releases: readonly Release[], number: number | und
   if (present.kind === "rollback" && present.result !== "succeeded" && present.of !== undefined) {
     return named(releases, present.of);
   }
+  if (present.kind === "rollback" && present.result === "succeeded") {
+    throw new Refusal(
+      `Release ${present.number} is a rollback itself, to release ${present.of}: what was left may have been left for a reason. ` +
+        "Say which is meant: --to <number>; --list shows what each would change.",
+    );
+  }
   const before = releases.findLast(
-    (release) => release.result === "succeeded" && release.number < present.number,
+    (release) =>
+      release.result === "succeeded" &&
+      release.number < present.number &&
+      // The same deployed twice is no way back.
+      !(present.stateHash !== "" && release.stateHash === present.stateHash),
   );
   if (before !== undefined) return before;
   throw new Refusal(
-    `No release of ${stack} before release ${present.number} succeeded: there is nothing to go back to.`,
+    `No release of ${stack} before ${Number.isFinite(present.number) ? `release ${present.number}` : "the one that is under way"} succeeded and left another state: there is nothing to go back to.`,
   );
 }
 

@@ -1,9 +1,10 @@
 import { confirm } from "../confirm";
-import { deployGuards } from "../deploy/guards";
+import { deployGuards, workingTreeGuard } from "../deploy/guards";
 import {
   applied,
   type Deployment,
   deploymentAt,
+  everyRelease,
   nameOf,
   planFolder,
   planText,
@@ -82,10 +83,9 @@ async function rollBack(
   { to, yes, json }: RollbackOptions,
 ): Promise<number> {
   const steps = new Steps((line) => toPerson(`${line}\n`));
-  // Which one is meant is read before what was killed gets a record of its own.
-  const all = await deployment.releases.list();
-  const killed = await deployment.underWay.killed();
-  const of = chooseRelease(killed === undefined ? all : [...all, killed], to);
+  // With one that was killed, which gets a record of its own later.
+  await deployment.underWay.killed();
+  const of = chooseRelease(await everyRelease(deployment), to);
   toPerson(`Going back to ${nameOf(of)} of ${stack}, of ${of.endedAt}: ${of.commit.title}\n`);
   const target = await steps.work("commit checked out", () => rollbackTarget(of));
   try {
@@ -118,14 +118,22 @@ async function rollBack(
 }
 
 async function preflight(
-  { place, releases }: Deployment,
+  deployment: Deployment,
   target: RollbackTarget,
   of: Release,
 ): Promise<void> {
-  const since = (await releases.list()).filter(({ number }) => number > of.number);
-  // What is deployed is that release's commit, whatever the clone holds.
-  const general = deployGuards(place, target).filter(({ guard }) => guard !== "source");
-  const results = await runGuards([...general, ...rollbackGuards(place, target, { of, since })]);
+  const { place } = deployment;
+  const releases = await everyRelease(deployment);
+  const since = releases.filter(({ number }) => number > of.number);
+  // What is deployed is that release's commit, but the rules, waivers and budgets are the clone's.
+  const general = deployGuards(place, target, releases).filter(
+    ({ guard }) => guard !== "source" && guard !== "migrations",
+  );
+  const results = await runGuards([
+    ...general,
+    workingTreeGuard(),
+    ...rollbackGuards(place, target, { of, since }),
+  ]);
   toPerson(guardTable(results));
   if (allPass(results)) return;
   const failed = results.some(({ outcome }) => outcome === "fail");

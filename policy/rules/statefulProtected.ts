@@ -1,6 +1,6 @@
 import { isProduction, productionSetting } from "../production";
 import { rule } from "../rule";
-import { statefulTypes } from "../statefulTypes";
+import { platformTypes } from "../statefulTypes";
 
 export const statefulProtected = rule({
   name: "stateful-protected",
@@ -14,7 +14,7 @@ export const statefulProtected = rule({
   whenUnknown: "fails",
   waivable: true,
   settings: productionSetting,
-  types: statefulTypes,
+  types: platformTypes,
   appliesTo: isProduction,
   alone: ({ opts }, findings) => {
     if (!opts.protect) findings.breach("The option protect is not set; it must be true.");

@@ -38,11 +38,15 @@ describe("Environment", () => {
     });
   });
 
-  it("waits for the identity that reads its certificates to be let into the vault", async () => {
-    const { seen } = await declared("stg");
+  it("waits for nothing but what it is given: its certificates and apps wait for the rest", async () => {
+    const { seen } = await declared("prd");
 
-    assert.ok(waitsFor(seen, name).includes("path2-apps-environment-identity-keyVaultSecretsUser"));
     assert.equal(named(seen, name).inputs.identity.type, "UserAssigned");
+    assert.deepEqual(waitsFor(seen, name), [
+      "path2-apps-environment-identity-user-assigned",
+      "path2-network-virtual-network",
+      "path2-resource-group",
+    ]);
   });
 
   it("gives the value that proves its hostnames", async () => {

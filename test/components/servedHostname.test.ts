@@ -180,7 +180,7 @@ describe("ServedHostname", () => {
     assert.equal(await tagOf({}), undefined);
   });
 
-  it("puts the records before the certificate, and both before the app", async () => {
+  it("puts the records and the way into the vault before the certificate, and all before the app", async () => {
     const seen = await serve("bind");
 
     for (const [app, name] of [
@@ -189,7 +189,8 @@ describe("ServedHostname", () => {
     ] as const) {
       const records = [`${name}-asuid`, `${name}-cname`];
       const beforeCertificate = waitsFor(seen, `${name}-certificate`);
-      for (const record of records) assert.ok(beforeCertificate.includes(record), record);
+      const role = "path2-apps-environment-identity-keyVaultSecretsUser";
+      for (const one of [...records, role]) assert.ok(beforeCertificate.includes(one), one);
       const beforeApp = waitsFor(seen, `path2-apps-${app}-container-app`);
       for (const one of [...records, `${name}-certificate`])
         assert.ok(beforeApp.includes(one), one);

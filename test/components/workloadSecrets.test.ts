@@ -57,7 +57,10 @@ describe("WorkloadSecrets", () => {
     assert.ok(named(seen, "keys-jwt-secret").inputs.length >= 32, "HS256 asks for 256 bits");
   });
 
-  it("writes after the vault is there", () => {
-    assert.ok(waitsFor(seen, "keys-jwt-secret-in-vault").includes("safe-key-vault"));
+  it("writes as soon as the vault is there, and before its endpoint: Resource Manager needs none", () => {
+    assert.deepEqual(waitsFor(seen, "keys-jwt-secret-in-vault"), [
+      "keys-jwt-secret",
+      "safe-key-vault",
+    ]);
   });
 });

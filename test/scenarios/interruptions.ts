@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
+import type { Release } from "../../operations/releases/release";
 import { ended, type PreparedClone, signalGroup } from "../support/preparedClone";
 
 /** How a deployment is cut short. */
@@ -77,7 +78,10 @@ export class InterruptedStack {
     if (!(exitCode === 0 && command === "rollback")) {
       assert.equal(finished.exitCode, 0, `${words}:\n${finished.stdout}${finished.stderr}`);
     }
-    await this.assertWhole(words);
+    // A deployment leaves what is checked out; a rollback that was gone on with, what was there before.
+    const deployed =
+      command === "rollback" && back === undefined ? this.commits.at(-2) : this.commits.at(-1);
+    await this.assertWhole(words, deployed!);
     return words;
   }
 
@@ -111,7 +115,7 @@ export class InterruptedStack {
   }
 
   /** State and cloud agree, nothing is open, and nobody holds anything. */
-  private async assertWhole(words: string): Promise<void> {
+  private async assertWhole(words: string, deployed: string): Promise<void> {
     const drift = await this.clone.ftl(["drift", "stg", "--local"]);
     assert.equal(drift.exitCode, 0, `${words}: drift\n${drift.stdout}${drift.stderr}`);
     const { localFolder } = this.clone;
@@ -123,6 +127,16 @@ export class InterruptedStack {
     assert.deepEqual(checkpoint.latest.pending_operations ?? [], [], words);
     assert.equal(checkpoint.latest.resources.length, 83, words);
     assert.ok(!fs.existsSync(path.join(backend, ".ftl/under-way/stg.json")), words);
+    const releases = path.join(backend, ".ftl/releases/stg");
+    const last = fs
+      .readdirSync(releases)
+      .filter((name) => name.endsWith(".json"))
+      .sort()
+      .at(-1)!;
+    const { commit, result } = JSON.parse(
+      fs.readFileSync(path.join(releases, last), "utf8"),
+    ) as Release;
+    assert.deepEqual([commit.sha, result], [deployed, "succeeded"], words);
     const locks = path.join(backend, ".pulumi/locks");
     const held = fs.existsSync(locks)
       ? fs

@@ -104,7 +104,5 @@ function attemptsIn(counters: string): number {
 
 /** A proxy on loopback would hide what it is asked to reach. */
 function withoutProxies(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(environment).filter(([name]) => !/_proxy$/i.test(name)),
-  );
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !/_proxy$/i.test(name)));
 }

@@ -20,6 +20,7 @@ const parts: SealParts = {
   state: "d".repeat(64),
   plan: "e".repeat(64),
   engine: "v3.259.0",
+  restoreZone: "no",
 };
 const names = Object.keys(parts) as (keyof SealParts)[];
 
@@ -37,10 +38,12 @@ describe("the seal of a plan", () => {
     state: /the stack's state: something was deployed since/,
     plan: /Pulumi's plan file/,
     engine: /the version of the engine/,
+    restoreZone: /whether the zone is restored/,
   };
   for (const name of names) {
     it(`names ${name} when that has moved, and nothing else`, () => {
-      const now = { ...parts, [name]: name === "stack" ? "stg" : "something else" };
+      const others: Partial<Record<string, string>> = { stack: "stg", restoreZone: "yes" };
+      const now = { ...parts, [name]: others[name] ?? "something else" };
 
       assert.throws(
         () => requireUnmoved(parts, now),

@@ -4,7 +4,7 @@ import os from "node:os";
 import { UnderWay } from "../../../operations/deploy/underWay";
 import { ReleaseStore } from "../../../operations/releases/releaseStore";
 import { StorageInMemory } from "../backend/storages";
-import { releaseOf } from "../releases/releases";
+import { historyFileOf, releaseOf } from "../releases/releases";
 
 const key = ".ftl/under-way/stg.json";
 const lockKey = ".pulumi/locks/organization/ftl/stg/one.json";
@@ -68,11 +68,58 @@ describe("a deployment that is under way", () => {
     assert.ok(!("pid" in record!));
   });
 
+  it("is told as it ended when only its command was killed, after the engine", async () => {
+    const { storage, underWay } = await left({ pid: ended });
+    const second = Date.parse(startedAt) / 1000 + 1;
+    await storage.write(
+      `.pulumi/history/ftl/stg/stg-${second}000000000.history.json`,
+      historyFileOf(second),
+    );
+    await storage.write(
+      `.pulumi/history/ftl/stg/stg-${second}000000000.checkpoint.json`,
+      JSON.stringify({ version: 3, checkpoint: { latest: { resources: [] } } }),
+    );
+
+    const record = await underWay.settle(new ReleaseStore(storage, "stg"));
+
+    assert.equal(record?.result, "succeeded");
+    assert.deepEqual(record.tally, { same: 79, update: 1 });
+    assert.match(record.checkpoint, /checkpoint\.json$/);
+  });
+
+  it("does not take an update for its own that began before it", async () => {
+    const { storage, underWay } = await left({ pid: ended });
+    const second = Date.parse(startedAt) / 1000 - 60;
+    await storage.write(
+      `.pulumi/history/ftl/stg/stg-${second}000000000.history.json`,
+      historyFileOf(second),
+    );
+
+    const record = await underWay.settle(new ReleaseStore(storage, "stg"));
+
+    assert.deepEqual([record?.result, record?.checkpoint], ["interrupted", ""]);
+  });
+
+  it("leaves the note of whoever has begun meanwhile", async () => {
+    const { storage, underWay } = await left({ pid: ended });
+    const read = storage.read.bind(storage);
+    const other = JSON.stringify({ ...releaseOf(), startedAt, host: os.hostname(), pid: 1 });
+    let reads = 0;
+    storage.read = async (name) => {
+      if (name === key && ++reads === 3) await storage.write(key, other);
+      return read(name);
+    };
+
+    await underWay.settle(new ReleaseStore(storage, "stg"));
+
+    assert.equal(await read(key), other);
+  });
+
   it("keeps a second one from beginning", async () => {
     const underWay = new UnderWay(new StorageInMemory(), "stg");
     await underWay.begin({ ...releaseOf(), startedAt });
 
-    await assert.rejects(underWay.begin(releaseOf()), /Somebody else has begun to deploy stg/);
+    await assert.rejects(underWay.begin(releaseOf()), /stg is being deployed by ada since/);
   });
 
   it("is nothing when its note was only half written", async () => {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { openStorage } from "../../../operations/backend/openStorage";
-import type { BackendStorage } from "../../../operations/backend/backendStorage";
-import { compareStates } from "../../../operations/releases/compareStates";
-import { latestCheckpoint, pulumiUpdates } from "../../../operations/releases/history";
-import { stateHash } from "../../../operations/releases/stableState";
-import { type StateResource, stateOf } from "../../../operations/releases/stateOf";
-import { LocalStacks } from "../../integration/localStacks";
+import { openStorage } from "../../operations/backend/openStorage";
+import type { BackendStorage } from "../../operations/backend/backendStorage";
+import { compareStates } from "../../operations/releases/compareStates";
+import { latestCheckpoint, pulumiUpdates } from "../../operations/releases/history";
+import { stateHash } from "../../operations/releases/stableState";
+import { type StateResource, stateOf } from "../../operations/releases/stateOf";
+import { LocalStacks } from "../integration/localStacks";
 
 describe("the state of a stack, with the real engine", function () {
   this.timeout(240_000);

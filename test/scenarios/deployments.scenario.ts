@@ -106,8 +106,11 @@ describe("deploying stg and going back, on the real engine and the local cloud",
     );
   });
 
-  it("goes back from a rollback, to the release that was left", async () => {
-    const { stdout } = await ftl("rollback", "--yes", "--json");
+  it("goes back from a rollback when that is said, and not because the command was given twice", async () => {
+    const said = await refused("rollback", "--yes");
+    const { stdout } = await ftl("rollback", "--yes", "--json", "--to", "2");
+
+    assert.match(said, /Release 3 is a rollback itself, to release 1/);
 
     const { release, differences } = JSON.parse(stdout) as RolledBack;
     assert.deepEqual([release.of, differences, release.tally["update"]], [2, "", 1]);
@@ -158,6 +161,14 @@ describe("deploying stg and going back, on the real engine and the local cloud",
     for (const record of cloudflare.records(id)) await cloudflare.deleteRecord(id, record.id);
     await cloud.close();
   }
+
+  it("rejects deploying code that can't read what later migrations have left", async () => {
+    await clone.checkout(good);
+
+    const said = await refused("deploy", "--yes");
+
+    assert.match(said, /FAILED\s+migrations\s+.*release 5 brought migration 27/);
+  });
 
   it("leaves no worktree behind", async () => {
     assert.equal((await clone.git("worktree", "list")).trim().split("\n").length, 1);
