@@ -78,11 +78,9 @@ export class Environment extends pulumi.ComponentResource {
         appLogsConfiguration: { destination: "azure-monitor" },
         tags,
       },
-      {
-        parent: this,
-        // The apps in it find the vault and the stores through the private zones.
-        dependsOn: args.network ? [args.identity, args.network] : [args.identity],
-      },
+      // Not after the identity's roles and the private zones: they are for the certificates and the apps in it, which
+      // wait for them, while the environment takes minutes of its own.
+      { parent: this },
     );
     createDiagnostics(
       `${name}-diagnostics`,

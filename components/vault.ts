@@ -25,6 +25,8 @@ export class Vault extends pulumi.ComponentResource {
   readonly id: pulumi.Output<string>;
   /** Physical name. */
   readonly vaultName: string;
+  /** The vault without its endpoint and diagnostics: what is written through Resource Manager needs no more. */
+  readonly keyVault: pulumi.Resource;
 
   constructor(name: string, args: VaultArgs, opts?: pulumi.ComponentResourceOptions) {
     super("ftl:data:Vault", name, {}, opts);
@@ -78,6 +80,7 @@ export class Vault extends pulumi.ComponentResource {
       );
     }
 
+    this.keyVault = vault;
     this.id = vault.id;
     this.registerOutputs({ id: this.id, vaultName: this.vaultName });
   }

@@ -57,7 +57,7 @@ export class WorkloadSecrets extends pulumi.ComponentResource {
           properties: { value: pulumi.secret(value), contentType: "text/plain" },
           tags,
         },
-        { parent: this, dependsOn: [args.vault] },
+        { parent: this, dependsOn: [args.vault.keyVault] },
       );
     }
 

@@ -130,10 +130,10 @@ export async function ended(child: ChildProcess, timeoutMs: number): Promise<Ftl
   return { exitCode: code ?? 128 + os.constants.signals[signal!], ...texts };
 }
 
-/** Sends a signal to a command and all that it started, as a terminal does on Ctrl-C. */
+/** Sends a signal to a command and all that it started; SIGINT, which it passes on where it has no terminal, to it alone. */
 export function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   try {
-    process.kill(-pid!, signal);
+    process.kill(signal === "SIGINT" ? pid! : -pid!, signal);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
   }

@@ -127,7 +127,8 @@ export const managedEnvironments: ResourceType = {
     create: 240,
     update: 30,
     delete: 420,
-    source: "https://github.com/microsoft/azure-container-apps/issues/451",
+    // 749 s for all of a test that creates one with its workspace and deletes both.
+    source: "https://github.com/hashicorp/terraform-provider-azurerm/pull/33156",
   },
 };
 

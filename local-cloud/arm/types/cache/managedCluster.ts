@@ -129,7 +129,8 @@ export const redisEnterprise: ResourceType = {
   duration: {
     create: 480,
     update: 300,
-    delete: 120,
-    source: "https://learn.microsoft.com/azure/redis/quickstart-create-managed-redis",
+    delete: 300,
+    // 870 s for all of TestAccManagedRedis_basic: cluster and database, created and deleted.
+    source: "https://github.com/hashicorp/terraform-provider-azurerm/pull/32722",
   },
 };

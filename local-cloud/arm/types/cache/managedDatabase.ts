@@ -133,7 +133,7 @@ export const redisEnterpriseDatabases: ResourceType = {
     create: 60,
     update: 60,
     delete: 60,
-    source: "https://learn.microsoft.com/azure/redis/quickstart-create-managed-redis",
+    source: "https://github.com/hashicorp/terraform-provider-azurerm/pull/32722",
   },
 };
 

@@ -67,7 +67,7 @@ export const privateDnsZones: ResourceType = {
   duration: {
     create: 30,
     delete: 30,
-    source: "https://learn.microsoft.com/azure/dns/private-dns-getstarted-portal",
+    source: "https://github.com/turbot/steampipe-plugin-azure/pull/824",
   },
 };
 
@@ -130,6 +130,6 @@ export const virtualNetworkLinks: ResourceType = {
   duration: {
     create: 30,
     delete: 30,
-    source: "https://learn.microsoft.com/azure/dns/private-dns-getstarted-portal",
+    source: "https://github.com/turbot/steampipe-plugin-azure/pull/824",
   },
 };

@@ -165,7 +165,7 @@ export const flexibleServers: ResourceType = {
     create: 300,
     update: 120,
     delete: 60,
-    source:
-      "https://learn.microsoft.com/azure/postgresql/configure-maintain/quickstart-create-server",
+    // 554 s for all of TestAccPostgresqlFlexibleServerDatabase_basic: server and database, created and deleted.
+    source: "https://github.com/hashicorp/terraform-provider-azurerm/pull/32413",
   },
 };
