@@ -85,6 +85,8 @@ export const containerRegistryTypes: readonly ResourceType[] = [
             "The password name is invalid; use password or password2.",
           );
         }
+        // Refuses before anything is changed.
+        credentials(view);
         const turns = objectAt(view.resource.kept, "turns");
         const turn = typeof turns[which] === "number" ? turns[which] : 0;
         view.resource.kept.turns = { ...turns, [which]: turn + 1 };

@@ -154,6 +154,18 @@ describe("a container registry", () => {
       assert.equal(fourth, second);
     });
 
+    it("keeps its passwords when it is asked for another while it has no administrator", async () => {
+      const before = await passwords();
+      await cloud.put(registryId, registry);
+
+      await assert.rejects(
+        cloud.act(registryId, "regenerateCredential", { name: "password" }) as Promise<unknown>,
+      );
+
+      await cloud.put(registryId, overlay(registry, { properties: { adminUserEnabled: true } }));
+      assert.deepEqual(await passwords(), before);
+    });
+
     it("rejects a third password", () =>
       refusedWith(
         cloud.act(registryId, "regenerateCredential", { name: "password3" }),
