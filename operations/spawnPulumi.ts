@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import fs from "node:fs";
 import type { Engine } from "../engine";
 
 /** How a pulumi command ended. */
@@ -19,9 +20,14 @@ export interface SpawnOptions {
   readonly output: Output;
 }
 
-/** Runs the engine. Whoever interrupts it waits until it has ended the update that it is in. */
+/**
+ * Runs the engine. Whoever interrupts it waits until it has ended the update that it is in; told twice, by SIGINT or
+ * SIGTERM, it ends at once.
+ *
+ * @see https://github.com/pulumi/pulumi/blob/master/pkg/backend/cancellation_scope.go
+ */
 export function spawnPulumi(
-  engine: Engine,
+  engine: Pick<Engine, "path">,
   args: readonly string[],
   { cwd, environment, output }: SpawnOptions,
 ): Promise<PulumiResult> {
@@ -31,17 +37,34 @@ export function spawnPulumi(
       env: environment,
       stdio: output === "inherit" ? "inherit" : ["ignore", "pipe", "pipe"],
     });
-    // Ctrl-C reaches the engine by itself, and what it deploys to is needed until it has ended the update.
-    const wait = () => undefined;
+    // In any case this process goes on: what the engine deploys to is needed until it has ended.
+    const interrupt = hasTerminal() ? () => undefined : () => child.kill("SIGINT");
     const pass = () => child.kill("SIGTERM");
-    process.on("SIGINT", wait).on("SIGTERM", pass);
+    process.on("SIGINT", interrupt).on("SIGTERM", pass);
     let stdout = "";
     let stderr = "";
     child.stdout?.setEncoding("utf8").on("data", (text: string) => (stdout += text));
     child.stderr?.setEncoding("utf8").on("data", (text: string) => (stderr += text));
     child.once("error", reject).once("close", (code) => {
-      process.off("SIGINT", wait).off("SIGTERM", pass);
+      process.off("SIGINT", interrupt).off("SIGTERM", pass);
       resolve({ exitCode: code ?? 1, stdout, stderr });
     });
   });
+}
+
+/**
+ * Whether Ctrl-C reaches the engine by itself: a terminal sends it to all that runs in it, whatever is redirected. In a
+ * workflow or a service there is none, and whoever interrupts this process tells only it.
+ *
+ * @see https://man7.org/linux/man-pages/man4/tty.4.html
+ */
+function hasTerminal(): boolean {
+  // Its console does the same, and knows no signal that a process could pass on.
+  if (process.platform === "win32") return true;
+  try {
+    fs.closeSync(fs.openSync("/dev/tty", "r"));
+    return true;
+  } catch {
+    return false;
+  }
 }

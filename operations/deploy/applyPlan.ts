@@ -7,6 +7,7 @@ import type { Place } from "../place";
 import { stackFile } from "../project";
 import type { Release, ReleaseResult } from "../releases/release";
 import { ReleaseStore } from "../releases/releaseStore";
+import { awaitRevisions } from "./awaitRevisions";
 import { folderHash, sha256 } from "./hashes";
 import { planFiles, requireUnmoved, type SealParts, sealParts } from "./seal";
 import { stateLeft } from "./stateLeft";
@@ -30,19 +31,28 @@ export interface Application {
   readonly output?: "inherit" | "keep";
 }
 
+/** How it ended. */
+export interface Applied {
+  readonly release: Release;
+  /** What Pulumi printed, if it was kept. */
+  readonly printed: string;
+  /** What is wrong although Pulumi was content: apps whose new revision does not run. */
+  readonly wrong: readonly string[];
+}
+
 /**
  * Deploys what a plan says, and nothing else, and keeps a release record of it, however it ends.
  *
  * @throws Refusal when somebody else deploys, or when anything has moved that the plan was made from: looked at once
  *   nobody else can begin any more, however long ago the plan was made or agreed to.
- * @returns The record; what Pulumi printed, if it was kept.
  */
 export async function applyPlan(
   place: Place,
   storage: BackendStorage,
   target: Target,
   application: Application,
-): Promise<{ release: Release; printed: string }> {
+  say: (text: string) => void,
+): Promise<Applied> {
   const { stack, program, settings } = target;
   const { folder, seal, parts, kind, of, restoreZone = false, output = "inherit" } = application;
   const underWay = new UnderWay(storage, stack);
@@ -85,10 +95,20 @@ export async function applyPlan(
     ],
     { program, output },
   );
+  const { left, resources } = await stateLeft(storage, stack, begun.startedAt);
+  const wrong =
+    ended.exitCode !== 0
+      ? []
+      : resources.length === 0
+        ? ["The state that it left can't be read."]
+        : await awaitRevisions(place, stack, resources, say);
   process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
   const result: ReleaseResult =
-    ended.exitCode === 0 ? "succeeded" : interrupted ? "interrupted" : "failed";
-  const { update: _, ...left } = await stateLeft(storage, stack, begun.startedAt);
+    ended.exitCode === 0 && wrong.length === 0
+      ? "succeeded"
+      : interrupted
+        ? "interrupted"
+        : "failed";
   const release = await new ReleaseStore(storage, stack).append({
     ...begun,
     ...left,
@@ -96,7 +116,7 @@ export async function applyPlan(
     result,
   });
   await underWay.end();
-  return { release, printed: `${ended.stdout}${ended.stderr}` };
+  return { release, printed: `${ended.stdout}${ended.stderr}`, wrong };
 }
 
 /** Whoever asked for it, as CI or git knows them. */

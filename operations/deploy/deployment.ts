@@ -106,7 +106,7 @@ export async function applied(
   application: Application,
   say: (text: string) => void,
 ): Promise<{ release: Release; exitCode: number }> {
-  const { release, printed } = await applyPlan(place, storage, target, application);
+  const { release, printed, wrong } = await applyPlan(place, storage, target, application, say);
   if (release.result === "succeeded") {
     say(`\n${nameOf(release)} of ${target.stack} succeeded: ${tallyText(release.tally)}.\n`);
     return { release, exitCode: 0 };
@@ -115,10 +115,17 @@ export async function applied(
   const local = place.kind === "local" ? " --local" : "";
   const again = `npx ftl ${release.kind} ${target.stack}${local}`;
   say(
-    `\n${nameOf(release)} of ${target.stack} ${release.result === "failed" ? "failed; Pulumi says why above" : "was interrupted"}. ` +
+    `\n${nameOf(release)} of ${target.stack} ${endOf(release, wrong)}\n` +
       `Everything that was made is kept.\nGo on:   ${again}\nGo back: npx ftl rollback ${target.stack}${local}\n`,
   );
   return { release, exitCode: 1 };
+}
+
+/** How a release ended that didn't succeed. */
+function endOf({ result }: Release, wrong: readonly string[]): string {
+  if (result === "interrupted") return "was interrupted.";
+  if (wrong.length === 0) return "failed; Pulumi says why above.";
+  return `failed: Pulumi was content, but\n${wrong.map((one) => `  ${one}`).join("\n")}`;
 }
 
 /** `Release 12 (deploy)`, `Release 13 (rollback to 11)` */

@@ -3,10 +3,17 @@ import { type PulumiUpdate, pulumiUpdates } from "../releases/history";
 import { outputsOf } from "../releases/outputsOf";
 import type { Release } from "../releases/release";
 import { stateHash } from "../releases/stableState";
-import { stateOf } from "../releases/stateOf";
+import { type StateResource, stateOf } from "../releases/stateOf";
 
 /** What a deployment left behind, as its release record has it. */
 export type StateLeft = Pick<Release, "stateHash" | "checkpoint" | "tally" | "records">;
+
+/** The same, with the update itself, and what it says is there. */
+export interface Left {
+  readonly update: PulumiUpdate | undefined;
+  readonly resources: readonly StateResource[];
+  readonly left: StateLeft;
+}
 
 const nothing: StateLeft = { stateHash: "", checkpoint: "", tally: {}, records: [] };
 
@@ -23,20 +30,20 @@ export async function stateLeft(
   storage: BackendStorage,
   stack: string,
   startedAt: string,
-): Promise<StateLeft & { readonly update: PulumiUpdate | undefined }> {
+): Promise<Left> {
   const update = (await pulumiUpdates(storage, stack, 1)).at(-1);
   const since = Date.parse(startedAt) - roundedMs;
   if (update === undefined || update.kind !== "update" || Date.parse(update.startedAt) < since) {
-    return { ...nothing, update: undefined };
+    return { left: nothing, resources: [], update: undefined };
   }
   const text = await storage.read(update.checkpoint);
-  if (text === undefined) return { ...nothing, update };
+  if (text === undefined) return { left: nothing, resources: [], update };
   const { resources } = stateOf(text, update.checkpoint);
-  return {
+  const left = {
     stateHash: stateHash(resources),
     checkpoint: update.checkpoint,
     tally: update.tally,
     records: outputsOf(resources).records ?? [],
-    update,
   };
+  return { left, resources, update };
 }

@@ -121,7 +121,7 @@ export class UnderWay {
     let record: Release | undefined;
     if (killed !== undefined) {
       // Its engine may have come to its end before it was killed itself.
-      const { update, ...left } = await stateLeft(this.storage, this.stack, killed.startedAt);
+      const { update, left } = await stateLeft(this.storage, this.stack, killed.startedAt);
       record = await releases.append({
         ...killed,
         ...left,

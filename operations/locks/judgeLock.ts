@@ -1,3 +1,4 @@
+import type { DeployingRun } from "./deployingRun";
 import type { Lock, LockOwner } from "./lock";
 import type { ProcessState } from "./processes";
 
@@ -17,6 +18,8 @@ export interface LockJudgement {
 export interface Here {
   readonly username: string;
   readonly hostname: string;
+  /** Run and attempt of a GitHub workflow: `4711-1`; undefined elsewhere. */
+  readonly run: string | undefined;
   readonly now: Date;
   readonly processState: (pid: number) => ProcessState;
 }
@@ -39,25 +42,54 @@ const hostedJobMs = 6 * hourMs;
 
 /**
  * Names of the machines that GitHub hosts, where the user is `runner`. They are not documented; these are what logs of
- * public workflows show (`runner@fv-az1247-794`, `Machine name: 'runnervmr8kkp'`).
+ * public workflows show (`runner@fv-az1247-794`, `Machine name: 'runnervmr8kkp'`). The newer ones are an image's and
+ * not a machine's: many runners have the same at once, with the same processes in them.
  */
 const hostedName = /^(?:fv-az\d+-\d+|runnervm[a-z0-9]+)$/;
 
 /** Names that many machines have. */
 const commonName = /^localhost(?:\.|$)/;
 
-/** Judges a lock. Whatever isn't proven is `unknown`: two engines at once do more harm than one lock too many. */
-export function judgeLock({ owner }: Lock, here: Here): LockJudgement {
+/**
+ * Judges a lock. Whatever isn't proven is `unknown`: two engines at once do more harm than one lock too many.
+ *
+ * @param deploying Read after the lock, so that it is of whoever took that, or of somebody later.
+ */
+export function judgeLock(
+  { owner }: Lock,
+  here: Here,
+  deploying: DeployingRun | undefined,
+): LockJudgement {
   if (owner === undefined) {
     return unknown("the file is damaged, and doesn't say who took it");
   }
   if (owner.since.getTime() > here.now.getTime() + clocksMayDifferMs) {
     return unknown("it was taken in the future, by the clock of this machine");
   }
-  if (owner.hostname === here.hostname) return judgeHere(owner, here);
-  if (owner.username === "runner" && hostedName.test(owner.hostname))
-    return judgeHosted(owner, here);
-  return unknown(`it was taken on ${owner.hostname}, and this is ${here.hostname}`);
+  const hosted = hostedName.test(owner.hostname);
+  if (owner.hostname === here.hostname && (!hosted || isOfThisRun(owner, here, deploying))) {
+    return judgeHere(owner, here);
+  }
+  if (hosted && owner.username === "runner") return judgeHosted(owner, here);
+  return unknown(
+    owner.hostname === here.hostname
+      ? `many runners that GitHub hosts are called ${owner.hostname}`
+      : `it was taken on ${owner.hostname}, and this is ${here.hostname}`,
+  );
+}
+
+/** A run has one job that deploys a stack, and so one machine. */
+function isOfThisRun(
+  { hostname, since }: LockOwner,
+  { run }: Here,
+  deploying: DeployingRun | undefined,
+): boolean {
+  return (
+    run !== undefined &&
+    deploying?.run === run &&
+    deploying.host === hostname &&
+    deploying.startedAt.getTime() <= since.getTime()
+  );
 }
 
 function judgeHere(owner: LockOwner, here: Here): LockJudgement {

@@ -2,6 +2,8 @@ import os from "node:os";
 import readline from "node:readline/promises";
 import type { BackendStorage } from "../backend/backendStorage";
 import { stackStorage } from "../backend/stackStorage";
+import { workflowRun } from "../deploy/underWay";
+import { deployingRun } from "./deployingRun";
 import { type Here, judgeLock, type LockJudgement } from "./judgeLock";
 import { type Lock, readLocks } from "./lock";
 import { processState } from "./processes";
@@ -20,6 +22,7 @@ export async function unlock(stack: string, options: UnlockOptions): Promise<num
   const here: Here = {
     username: os.userInfo().username,
     hostname: os.hostname(),
+    run: workflowRun(),
     now: new Date(),
     processState,
   };
@@ -43,7 +46,9 @@ export async function judgedLocks(
   here: Here,
 ): Promise<JudgedLock[]> {
   const locks = await readLocks(storage, stack);
-  return locks.map((lock) => ({ ...lock, ...judgeLock(lock, here) }));
+  // Not before: whoever took one of these locks has put away an older note by now.
+  const deploying = await deployingRun(storage, stack);
+  return locks.map((lock) => ({ ...lock, ...judgeLock(lock, here, deploying) }));
 }
 
 /**
@@ -112,7 +117,8 @@ function ageText(since: Date, now: Date): string {
   return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} days`;
 }
 
-function outcomeText(
+/** What was done, and how to go on. */
+export function outcomeText(
   stack: string,
   local: boolean,
   stale: number,
@@ -120,14 +126,16 @@ function outcomeText(
   left: readonly JudgedLock[],
 ): string {
   const pulumi = local ? "npx ftl local -- " : "pulumi ";
+  const where = local ? `${stack} --local` : stack;
   const lines: string[] = [];
   if (stale > 0 && !agreed) {
-    lines.push(
-      `Nothing is removed. Remove what is stale: npx ftl unlock ${stack}${local ? " --local" : ""} --yes`,
-    );
+    lines.push(`Nothing is removed. Remove what is stale: npx ftl unlock ${where} --yes`);
   } else if (stale > 0) {
+    // Not `pulumi refresh`: it forgets what was being made.
     lines.push(
-      `What was stale is removed. What the interrupted update did not see the end of: ${pulumi}refresh --stack ${stack}`,
+      "What was stale is removed. What the interrupted update did not see the end of, the next deployment finds out.",
+      `Go on:   npx ftl deploy ${where}`,
+      `Go back: npx ftl rollback ${where}`,
     );
   }
   if (left.some(({ verdict }) => verdict !== "stale")) {

@@ -33,8 +33,8 @@ export function chooseRelease(releases: readonly Release[], number: number | und
     (release) =>
       release.result === "succeeded" &&
       release.number < present.number &&
-      // The same deployed twice is no way back.
-      !(present.stateHash !== "" && release.stateHash === present.stateHash),
+      // The same deployed twice is no way back; what was cut short may have changed nothing yet.
+      !(present.result === "succeeded" && release.stateHash === present.stateHash),
   );
   if (before !== undefined) return before;
   throw new Refusal(

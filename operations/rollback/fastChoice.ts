@@ -1,6 +1,6 @@
 import type { AppName } from "../../settings";
+import type { AppRevision } from "../azure/appRevision";
 import { Refusal } from "../refusal";
-import type { AppRevision } from "./fastRevisions";
 
 /** The revisions of one app, the oldest first. */
 export interface ListedApp {

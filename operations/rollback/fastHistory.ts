@@ -16,13 +16,15 @@ const most = 10;
 
 /**
  * Updates that succeeded, the newest first, with the revision of each app that each of them left. One whose state is
- * gone from the history is left out.
+ * gone from the history is left out, as is one whose release failed.
  */
 export async function keptUpdates(storage: BackendStorage, stack: string): Promise<KeptUpdate[]> {
   const entries = await stackHistory(storage, stack, most);
   const kept = await Promise.all(
     entries.toReversed().map(async ({ update, release }): Promise<KeptUpdate[]> => {
       if (update?.kind !== "update" || update.result !== "succeeded") return [];
+      // Pulumi is content with an update whose revisions never ran; the release isn't.
+      if (release !== undefined && release.result !== "succeeded") return [];
       const text = await storage.read(update.checkpoint);
       if (text === undefined) return [];
       const name =

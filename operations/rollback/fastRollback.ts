@@ -5,6 +5,8 @@ import { type Lock, readLocks } from "../locks/lock";
 import { Refusal } from "../refusal";
 import type { Release } from "../releases/release";
 import { ReleaseStore } from "../releases/releaseStore";
+import type { BackendStorage } from "../backend/backendStorage";
+import { UnderWay } from "../deploy/underWay";
 import {
   type AppChoice,
   chooseNamed,
@@ -69,7 +71,7 @@ export async function fastRollbackCommand(stack: string, options: FastOptions): 
     const storage = openStorage(open.place.backendUrl, open.place.environment);
     const history = {
       updates: await keptUpdates(storage, stack),
-      releases: await new ReleaseStore(storage, stack).list(),
+      releases: await releasesAndBegun(storage, stack),
       locks: await readLocks(storage, stack),
     };
     return await fastRollback(open, history, options);
@@ -202,4 +204,11 @@ function warning(stack: string, { owner }: Lock): string {
 
 function print(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
+}
+
+/** Every release, and the one that is under way or was killed: it may have run its migrations already. */
+async function releasesAndBegun(storage: BackendStorage, stack: string): Promise<Release[]> {
+  const begun = await new UnderWay(storage, stack).begun();
+  const releases = await new ReleaseStore(storage, stack).list();
+  return begun === undefined ? releases : [...releases, begun];
 }

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { AppName } from "../../settings";
+import { type AppRevision, isReached, revisionState, runs } from "../azure/appRevision";
 import { Refusal } from "../refusal";
 import type { AppChoice } from "./fastChoice";
-import type { AppRevision, FastApp } from "./fastRevisions";
+import type { FastApp } from "./fastRevisions";
 
 /** How long to wait for a revision. */
 export interface Patience {
@@ -48,7 +49,7 @@ export async function switchRevision(
   });
   try {
     if (!to.active) await app.activate(to.name);
-    const running = await until(app, patience, (listed) => runs(named(listed, to.name)));
+    const running = await until(app, patience, (listed) => is(named(listed, to.name), runs));
     if (!running.met) {
       const left = active(running.listed).join(", ") || "nothing";
       return ended(
@@ -61,7 +62,7 @@ export async function switchRevision(
     const alone = await until(
       app,
       patience,
-      (listed) => active(listed).join() === to.name && isReached(named(listed, to.name)),
+      (listed) => active(listed).join() === to.name && is(named(listed, to.name), isReached),
     );
     if (alone.met) return ended();
     const others = active(alone.listed).filter((name) => name !== to.name);
@@ -98,27 +99,10 @@ function active(listed: readonly AppRevision[]): string[] {
   return listed.filter((one) => one.active).map(({ name }) => name);
 }
 
-/**
- * Whether its replicas are there: `Running`, or `RunningAtMaxScale`; an app of ours never scales to none.
- *
- * @see https://learn.microsoft.com/azure/container-apps/revisions
- */
-function runs(revision: AppRevision | undefined): boolean {
-  return (
-    revision?.active === true &&
-    revision.running.startsWith("Running") &&
-    revision.health !== "Unhealthy"
-  );
-}
-
-function isReached(revision: AppRevision | undefined): boolean {
-  return revision !== undefined && (!revision.reachable || revision.trafficWeight > 0);
+function is(revision: AppRevision | undefined, what: (revision: AppRevision) => boolean): boolean {
+  return revision !== undefined && what(revision);
 }
 
 function stateOf(revision: AppRevision | undefined): string {
-  if (revision === undefined) return "it is gone";
-  const { provisioning, running, health } = revision;
-  return [provisioning, running, health]
-    .filter((word) => word !== "" && word !== "None")
-    .join(", ");
+  return revision === undefined ? "it is gone" : revisionState(revision);
 }

@@ -63,7 +63,7 @@ describe("a deployment of stg that is cut short, on the real engine", function (
       times: 1,
     });
     assert.equal(exitCode, 1);
-    assert.match(said, /was interrupted\. Everything that was made is kept/);
+    assert.match(said, /was interrupted\.\nEverything that was made is kept/);
     assert.match(said, /Go back: npx ftl rollback stg --local/);
 
     const { differences, release } = JSON.parse(

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { stackNames } from "../../operations/project";
-import { job, runsOf, workflow, workflows } from "./workflowFiles";
+import { ftlRunsOf, inputsOf, job, workflow, workflows } from "./workflowFiles";
 
 describe("the review of a pull request", () => {
   const review = workflow("review");
@@ -70,17 +71,58 @@ describe("the preview of a pull request", () => {
     assert.match(condition ?? "", /head\.repo\.full_name == github\.repository/);
   });
 
-  it("deploys nothing, as no workflow does but deploy.yml in the Environments stg and prd", () => {
+  it("deploys nothing, as nothing does but deploy.yml and rollback.yml in a stack's own Environment", () => {
     const jobs = workflows().flatMap(({ name, jobs: all }) => all.map((one) => ({ name, one })));
     const deploying = jobs.filter(({ one }) =>
-      runsOf(one).some((run) => run.startsWith("npx ftl deploy")),
+      ftlRunsOf(one).some((run) => /^npx ftl (?:deploy|rollback) /.test(run)),
     );
 
     assert.deepEqual(
       deploying.map(({ name, one }) => `${name}: ${one.environment}`),
-      ["deploy: stg", "deploy: prd"],
+      ["deploy: stg", "deploy: prd", "rollback: ${{ inputs.stack }}"],
     );
   });
+});
+
+describe("whatever changes a stack", () => {
+  const changing = [job("deploy", "stg"), job("deploy", "prd"), job("rollback", "rollback")];
+
+  it("does so one at a time: a deployment and a rollback of a stack wait for each other", () => {
+    assert.deepEqual(
+      changing.map(({ concurrency }) => concurrency),
+      ["stg", "prd", "${{ inputs.stack }}"].map((stack) => ({
+        group: `deploy-${stack}`,
+        "cancel-in-progress": false,
+      })),
+    );
+  });
+
+  for (const { id, steps, "timeout-minutes": minutes } of changing) {
+    const at = steps.findIndex((step) => step.id === "update");
+    const [update, unlock] = steps.slice(at);
+
+    it(`is told when its run is cancelled: ${id}`, () => {
+      assert.match(
+        update?.run ?? "",
+        /^exec node operations\/bin\/ftl\.js (?:deploy|rollback) [^|;&]+ --yes$/,
+      );
+    });
+
+    it(`gives back what it left locked, on the machine that can tell: ${id}`, () => {
+      const stack = /ftl\.js \w+ (\S+)/.exec(update!.run!)![1]!;
+
+      assert.equal(unlock?.run, `npx ftl unlock ${stack} --yes`);
+      assert.equal(unlock.if, "${{ !success() && steps.update.outcome != 'skipped' }}");
+      for (const name of ["STACK", "PULUMI_BACKEND_URL", "AZURE_TOKEN_CREDENTIALS"]) {
+        assert.equal(unlock.env?.[name], update?.env?.[name], name);
+      }
+    });
+
+    it(`is signed in shortly before, and ends within the hour that this lasts: ${id}`, () => {
+      assert.match(steps[at - 1]?.uses ?? "", /^azure\/login@/);
+      assert.ok(minutes! <= 50);
+    });
+  }
 });
 
 describe("a deployment", () => {
@@ -89,7 +131,8 @@ describe("a deployment", () => {
     job("deploy", id).steps.flatMap(({ run, name }) => (run === undefined ? [] : [name]));
 
   it("is of what is on main", () => {
-    assert.deepEqual(on, { push: { branches: ["main"] }, workflow_dispatch: null });
+    assert.deepEqual(on["push"], { branches: ["main"] });
+    assert.deepEqual(Object.keys(on), ["push", "workflow_dispatch"]);
   });
 
   it("takes stg first, then plans prd, and deploys that plan in the Environment with the approval", () => {
@@ -101,39 +144,64 @@ describe("a deployment", () => {
 
     assert.deepEqual(stages, [
       { id: "stg", needs: undefined, environment: "stg" },
+      { id: "frontend-stg", needs: "stg", environment: "stg" },
       { id: "plan-prd", needs: "stg", environment: "read-prd" },
       { id: "prd", needs: "plan-prd", environment: "prd" },
     ]);
-    assert.ok(
-      runsOf(job("deploy", "prd")).includes(
-        'npx ftl deploy prd --plan "$RUNNER_TEMP/plan-prd" --yes',
-      ),
-    );
-    assert.ok(
-      runsOf(job("deploy", "stg")).includes(
-        'npx ftl deploy stg --plan "$RUNNER_TEMP/plan-stg" --yes',
-      ),
-    );
+    assert.deepEqual(ftlRunsOf(job("deploy", "prd")).slice(0, -1), [
+      'npx ftl deploy prd --plan "$RUNNER_TEMP/plan-prd" --yes',
+    ]);
+  });
+
+  it("of stg plans and deploys at once, and so goes on by itself after one that was killed", () => {
+    assert.equal(ftlRunsOf(job("deploy", "stg"))[0], "npx ftl deploy stg --yes");
+  });
+
+  it("leaves stg out only for who asks for it by hand, and prd never goes on from a stg that failed", () => {
+    const skip = inputsOf(workflow("deploy"))["skip-stg"];
+    const conditions = workflow("deploy").jobs.map(({ id, if: condition }) => [id, condition]);
+
+    assert.deepEqual([skip?.type, skip?.default], ["boolean", false]);
+    assert.deepEqual(conditions, [
+      ["stg", "${{ !inputs.skip-stg }}"],
+      ["frontend-stg", undefined],
+      [
+        "plan-prd",
+        "${{ !cancelled() && (needs.stg.result == 'success' || (needs.stg.result == 'skipped' && inputs.skip-stg)) }}",
+      ],
+      ["prd", "${{ !cancelled() && needs.plan-prd.result == 'success' }}"],
+    ]);
   });
 
   for (const stack of stackNames()) {
-    it(`has the frontend of ${stack} deployed once the backend answers`, () => {
-      assert.deepEqual(order(stack).slice(-3), [
-        "Deploy",
-        "Wait for the backend",
-        "Have the frontend deployed",
-      ]);
-      const { run = "", env } = job("deploy", stack).steps.at(-2)!;
+    it(`of ${stack} isn't done before the backend answers`, () => {
+      const { run = "", env } = job("deploy", stack).steps.find(
+        ({ name }) => name === "Wait for the backend",
+      )!;
+
       assert.match(run, /--retry-all-errors "\$API_URL\/health"$/);
       assert.equal(env?.["API_URL"], "${{ vars.API_URL }}");
-      assert.match(job("deploy", stack).steps.at(-1)!.run ?? "", new RegExp(`stack=${stack}$`));
     });
   }
+
+  it("has the frontend deployed after the backend, and nothing waits for that", () => {
+    const { needs, steps } = job("deploy", "frontend-stg");
+    const { run = "" } = job("deploy", "prd").steps.at(-1)!;
+
+    assert.equal(needs, "stg");
+    assert.match(steps[0]?.run ?? "", /^gh workflow run .* stack=stg$/);
+    assert.match(run, /^gh workflow run .* stack=prd$/);
+    assert.deepEqual(order("prd").slice(-2), [
+      "Wait for the backend",
+      "Have the frontend deployed",
+    ]);
+    assert.ok(workflow("deploy").jobs.every((one) => one.needs !== "frontend-stg"));
+  });
 
   it("leaves the clone as it was committed: its plans lie elsewhere", () => {
     const places = workflow("deploy").text.match(/(?:--out|--plan|path:) \S.*?plan-/g) ?? [];
 
-    assert.equal(places.length, 6);
+    assert.equal(places.length, 4);
     for (const place of places) assert.match(place, /runner\.temp|RUNNER_TEMP/);
   });
 
@@ -149,6 +217,43 @@ describe("a deployment", () => {
     );
 
     assert.deepEqual(new Set(holders), new Set(["Plan", "Deploy", "Have the frontend deployed"]));
+  });
+});
+
+describe("a rollback", () => {
+  const { on } = workflow("rollback");
+  const { release, stack } = inputsOf({ on });
+
+  it("is started by hand, for a stack there is, and goes to the last release before unless told", () => {
+    assert.deepEqual(Object.keys(on), ["workflow_dispatch"]);
+    assert.deepEqual([stack?.type, stack?.required], ["choice", true]);
+    assert.equal(release?.required, false);
+  });
+
+  for (const [entered, given] of [
+    ["", ["stg", "--yes"]],
+    ["11", ["stg", "--to", "11", "--yes"]],
+    ["1; touch x --yes", ["stg", "--to", "1; touch x --yes", "--yes"]],
+    ["$(touch x)", ["stg", "--to", "$(touch x)", "--yes"]],
+  ] as const) {
+    it(`gives ftl ${given.join(" ")} when '${entered}' was entered as the release`, () => {
+      const [run] = ftlRunsOf(job("rollback", "rollback"));
+      const shown = run!.replace("npx ftl rollback", `printf '%s\\n'`);
+
+      const { stdout, status } = spawnSync("bash", ["-e", "-c", shown], {
+        env: { STACK: "stg", RELEASE: entered },
+        encoding: "utf8",
+      });
+
+      assert.equal(status, 0);
+      assert.deepEqual(stdout.trimEnd().split("\n"), given);
+    });
+  }
+
+  it("has the commits of all releases", () => {
+    const [checkout] = job("rollback", "rollback").steps;
+
+    assert.equal(checkout?.with?.["fetch-depth"], 0);
   });
 });
 

@@ -2,17 +2,21 @@ import assert from "node:assert/strict";
 import { environmentName, type Purpose, purposes } from "../../bootstrap/environments";
 import { stackNames } from "../../operations/project";
 import { ftl } from "../operations/commandLine";
-import { forEachStack, runsOf, stacksOf, workflows } from "./workflowFiles";
+import {
+  forEachStack,
+  ftlRunsOf,
+  inputsOf,
+  otherRunsOf,
+  runsOf,
+  stacksOf,
+  workflows,
+} from "./workflowFiles";
 
 const all = workflows();
 const jobs = all.flatMap((workflow) => workflow.jobs.map((job) => ({ workflow, job })));
 
 /** Every `ftl` command line that a workflow runs, once. */
-const commandLines = [
-  ...new Set(
-    jobs.flatMap(({ job: one }) => runsOf(one).filter((run) => run.startsWith("npx ftl "))),
-  ),
-];
+const commandLines = [...new Set(jobs.flatMap(({ job: one }) => ftlRunsOf(one)))];
 
 /** What else they may run: none of it decides anything. */
 const otherRuns = [/^npm ci$/, /^gh api --method GET /, /^gh workflow run /, /^curl --fail /];
@@ -21,7 +25,7 @@ describe("every workflow", () => {
   it("is one of these", () => {
     assert.deepEqual(
       all.map(({ name }) => name),
-      ["certificates", "comment", "deploy", "drift", "preview", "review"],
+      ["certificates", "comment", "deploy", "drift", "preview", "review", "rollback"],
     );
   });
 
@@ -61,7 +65,8 @@ describe("every workflow", () => {
       steps.filter(({ uses }) => uses?.startsWith("actions/checkout@")),
     );
 
-    assert.equal(checkouts.length, jobs.length);
+    const ofFtl = jobs.filter(({ job: one }) => ftlRunsOf(one).length > 0);
+    assert.equal(checkouts.length, ofFtl.length);
     for (const { with: options } of checkouts)
       assert.equal(options?.["persist-credentials"], false);
   });
@@ -77,15 +82,13 @@ describe("every workflow", () => {
   });
 
   it("keeps the runs of one stack from those of another", () => {
-    const perStack = jobs.filter(({ job: one }) => stacksOf(one).length > 0);
+    const perStack = jobs.filter(({ workflow, job: one }) => stacksOf(one, workflow).length > 0);
 
-    for (const {
-      workflow: { name },
-      job: one,
-    } of perStack) {
-      assert.deepEqual(stacksOf(one).toSorted(), stackNames(), name);
-      assert.match(one.concurrency!.group, /\$\{\{ matrix\.stack \}\}/, name);
-      assert.equal(one.strategy!["fail-fast"], false, name);
+    assert.ok(perStack.length >= 5);
+    for (const { workflow, job: one } of perStack) {
+      assert.deepEqual(stacksOf(one, workflow).toSorted(), stackNames(), workflow.name);
+      assert.match(one.concurrency!.group, /\$\{\{ (?:matrix|inputs)\.stack \}\}/, workflow.name);
+      assert.equal(one.strategy?.["fail-fast"] ?? false, false, workflow.name);
     }
   });
 
@@ -100,10 +103,26 @@ describe("every workflow", () => {
     }
   });
 
+  it("puts what a person enters into the environment of a step, or into what GitHub itself reads", () => {
+    for (const { workflow, job: one } of jobs) {
+      for (const name of Object.keys(inputsOf(workflow))) {
+        const { steps, ...rest } = one;
+        for (const step of steps) {
+          const elsewhere = JSON.stringify({ ...step, env: undefined });
+          assert.ok(!elsewhere.includes(`inputs.${name}`), workflow.name);
+        }
+        const places = Object.entries(rest).filter(([, value]) =>
+          JSON.stringify(value).includes(`inputs.${name}`),
+        );
+        for (const [place] of places) {
+          assert.ok(["name", "environment", "concurrency", "if"].includes(place), place);
+        }
+      }
+    }
+  });
+
   it("decides nothing by itself: it calls ftl, and these few", () => {
-    const others = jobs
-      .flatMap(({ job: one }) => runsOf(one))
-      .filter((run) => !run.startsWith("npx ftl "));
+    const others = jobs.flatMap(({ job: one }) => otherRunsOf(one));
 
     for (const run of others) {
       assert.ok(
@@ -130,7 +149,7 @@ describe("every workflow", () => {
 
       assert.equal(exitCode, 0);
       assert.ok(out.startsWith(`Usage: ftl ${command} [options] <`), out);
-      const flags = words.filter((word) => word.startsWith("--"));
+      const flags = line.match(/(?<=[\s-])--[a-z-]+/g) ?? [];
       for (const flag of flags) assert.match(out, new RegExp(`\\s${flag}\\s`));
     });
   }
@@ -138,8 +157,8 @@ describe("every workflow", () => {
 
 describe("the Environments of the workflows", () => {
   it("are those that bootstrap makes an identity for", () => {
-    const named = jobs.flatMap(({ job: one }) =>
-      one.environment === undefined ? [] : forEachStack(one, one.environment),
+    const named = jobs.flatMap(({ workflow, job: one }) =>
+      one.environment === undefined ? [] : forEachStack(one, workflow, one.environment),
     );
     const made = stackNames().flatMap((stack) =>
       (Object.keys(purposes) as Purpose[]).map((purpose) => environmentName(purpose, stack)),
@@ -147,30 +166,20 @@ describe("the Environments of the workflows", () => {
     assert.deepEqual([...new Set(named)].toSorted(), made.toSorted());
   });
 
-  it("are named by every job that signs in, and by no other", () => {
+  it("are named by every job that signs in or takes a secret, and by no other", () => {
     for (const {
       workflow: { name },
       job: one,
     } of jobs) {
       const signsIn = one.permissions?.["id-token"] === "write";
+      const takesSecret = /secrets\./.test(JSON.stringify(one));
 
-      assert.equal(one.environment !== undefined, signsIn, name);
+      assert.equal(one.environment !== undefined, signsIn || takesSecret, name);
       assert.equal(
         one.steps.some(({ uses }) => uses?.startsWith("azure/login@")),
         signsIn,
         name,
       );
-    }
-  });
-
-  it("alone hold secrets", () => {
-    for (const {
-      workflow: { name },
-      job: one,
-    } of jobs) {
-      const usesSecrets = /secrets\./.test(JSON.stringify(one));
-
-      assert.ok(!usesSecrets || one.environment !== undefined, name);
     }
   });
 });

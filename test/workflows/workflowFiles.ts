@@ -31,6 +31,14 @@ export interface Job {
   readonly steps: readonly Step[];
 }
 
+/** What a run by hand is asked. */
+export interface Input {
+  readonly type: string;
+  readonly required?: boolean;
+  readonly default?: boolean | string;
+  readonly options?: readonly string[];
+}
+
 /** A workflow of this repository, as its file says it. */
 export interface Workflow {
   /** `deploy`, of deploy.yml. */
@@ -65,17 +73,27 @@ export function workflows(): Workflow[] {
   });
 }
 
-/** The stacks that a job runs for; none when it has no matrix. */
-export function stacksOf({ strategy }: Job): string[] {
+/** The stacks that a job runs for, by its matrix or by what the run is told; none when it names its stack itself. */
+export function stacksOf({ strategy }: Job, { on }: Pick<Workflow, "on">): string[] {
   const { stack = [], include = [] } = strategy?.matrix ?? {};
-  return [...stack, ...include.map((one) => one.stack)];
+  return [
+    ...stack,
+    ...include.map((one) => one.stack),
+    ...(inputsOf({ on })["stack"]?.options ?? []),
+  ];
 }
 
-/** A text of a job for each of its stacks; once as it is where the job has no matrix. */
-export function forEachStack(job: Job, text: string): string[] {
-  const stacks = stacksOf(job);
+/** What a run by hand is told. */
+export function inputsOf({ on }: Pick<Workflow, "on">): Readonly<Record<string, Input>> {
+  const byHand = on["workflow_dispatch"] as { inputs?: Record<string, Input> } | null | undefined;
+  return byHand?.inputs ?? {};
+}
+
+/** A text of a job for each of its stacks; once as it is where it names its stack itself. */
+export function forEachStack(job: Job, of: Pick<Workflow, "on">, text: string): string[] {
+  const stacks = stacksOf(job, of);
   if (stacks.length === 0) return [text];
-  return stacks.map((stack) => text.replaceAll("${{ matrix.stack }}", stack));
+  return stacks.map((stack) => text.replace(/\$\{\{ (?:matrix|inputs)\.stack \}\}/g, stack));
 }
 
 /** A workflow by its name. */
@@ -86,7 +104,7 @@ export function workflow(name: string): Workflow {
 }
 
 /** A job of a workflow. */
-export function job(name: string, id: string): Job {
+export function job(name: string, id: string): Workflow["jobs"][number] {
   const found = workflow(name).jobs.find((one) => one.id === id);
   assert.ok(found, `${name} has a job ${id}`);
   return found;
@@ -95,4 +113,19 @@ export function job(name: string, id: string): Job {
 /** What a job runs in the shell, in order. */
 export function runsOf({ steps }: Job): string[] {
   return steps.flatMap(({ run }) => run ?? []);
+}
+
+/** What starts `ftl` in the place of the shell, so that it is told when its run is cancelled. */
+const inShellsPlace = "exec node operations/bin/ftl.js ";
+
+/** The `ftl` command lines among what a job runs, as a person would type them. */
+export function ftlRunsOf(job: Job): string[] {
+  return runsOf(job)
+    .map((run) => run.replace(inShellsPlace, "npx ftl "))
+    .filter((run) => run.startsWith("npx ftl "));
+}
+
+/** What else a job runs. */
+export function otherRunsOf(job: Job): string[] {
+  return runsOf(job).filter((run) => !run.startsWith("npx ftl ") && !run.startsWith(inShellsPlace));
 }

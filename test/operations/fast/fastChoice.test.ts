@@ -7,7 +7,7 @@ import {
   type EarlierUpdate,
   type ListedApp,
 } from "../../../operations/rollback/fastChoice";
-import type { AppRevision } from "../../../operations/rollback/fastRevisions";
+import type { AppRevision } from "../../../operations/azure/appRevision";
 import type { AppName } from "../../../settings";
 
 /**

@@ -57,6 +57,20 @@ describe("what earlier updates left running", () => {
     });
   }
 
+  it("leaves out one that Pulumi was content with, and whose release failed", async () => {
+    await update(5, "a");
+    await update(60, "b");
+    const record = releaseOf({ checkpoint: checkpointOf(60), result: "failed" });
+    await new ReleaseStore(storage, "stg").append(record);
+
+    const kept = await keptUpdates(storage, "stg");
+
+    assert.deepEqual(
+      kept.map(({ revisions }) => revisions["ftl-stg-api"]),
+      ["a"],
+    );
+  });
+
   it("leaves out one whose state is gone", async () => {
     await update(5, "a");
     await update(60, "b");

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Refusal } from "../../../operations/refusal";
-import type { AppRevision, FastApp } from "../../../operations/rollback/fastRevisions";
+import type { AppRevision } from "../../../operations/azure/appRevision";
+import type { FastApp } from "../../../operations/rollback/fastRevisions";
 import { switchRevision } from "../../../operations/rollback/fastSwitch";
 
 const patience = { timeoutMs: 30, pollMs: 1 };

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type Here, judgeLock } from "../../../operations/locks/judgeLock";
+import type { DeployingRun } from "../../../operations/locks/deployingRun";
 import type { LockOwner } from "../../../operations/locks/lock";
 import type { ProcessState } from "../../../operations/locks/processes";
 
@@ -20,15 +21,22 @@ describe("a lock is judged", () => {
     program,
   });
 
-  function verdictOf(owner: LockOwner | undefined, state: ProcessState, here: Partial<Here> = {}) {
+  function verdictOf(
+    owner: LockOwner | undefined,
+    state: ProcessState,
+    here: Partial<Here> = {},
+    deploying?: DeployingRun,
+  ) {
     const lock = { key: "k", text: "t", owner };
-    const { verdict, because } = judgeLock(lock, {
+    const place: Here = {
       username: "ada",
       hostname: "anvil",
+      run: undefined,
       now,
       processState: () => state,
       ...here,
-    });
+    };
+    const { verdict, because } = judgeLock(lock, place, deploying);
     return [verdict, because] as const;
   }
 
@@ -144,6 +152,56 @@ describe("a lock is judged", () => {
       assert.match(reason, /many machines are called/);
     });
   }
+
+  describe("on a hosted runner, which shares its name with others", () => {
+    const hostname = "runnervmg1sw1";
+    const own: LockOwner = { pid: 77, username: "runner", hostname, since: hoursAgo(0.4) };
+    const onRunner = { username: "runner", hostname, run: "4711-1" };
+    const note: DeployingRun = { run: "4711-1", host: hostname, startedAt: hoursAgo(0.5) };
+
+    for (const [what, state, verdict, because] of [
+      ["has ended", dead, "stale", /process 77 has ended/],
+      ["is at work", alive(hoursAgo(0.4), "pulumi"), "held", /process 77 is running/],
+    ] as const) {
+      it(`${verdict}: one of this run, whose process ${what}`, () => {
+        const [found, reason] = verdictOf(own, state, onRunner, note);
+
+        assert.equal(found, verdict);
+        assert.match(reason, because);
+      });
+    }
+
+    // From a lock of this run, whose process has ended, one thing changed at a time.
+    for (const [what, here, deploying] of [
+      ["another run deploys", onRunner, { ...note, run: "4712-1" }],
+      ["an earlier attempt of this run deploys", { ...onRunner, run: "4711-2" }, note],
+      ["nobody says which run deploys", onRunner, undefined],
+      ["this is no run", { ...onRunner, run: undefined }, note],
+      ["this run deploys from elsewhere", onRunner, { ...note, host: "runnervmr8kkp" }],
+      ["the run began after it", onRunner, { ...note, startedAt: hoursAgo(0.3) }],
+    ] as const) {
+      it(`unknown: one of which no process is there, when ${what}`, () => {
+        const [found, reason] = verdictOf(own, dead, here, deploying);
+
+        assert.equal(found, "unknown");
+        assert.match(reason, /a runner that GitHub hosts, and its job may go on/);
+      });
+    }
+
+    it("stale: one of another run, after 7 hours", () => {
+      const [found] = verdictOf({ ...own, since: hoursAgo(7) }, dead, onRunner, undefined);
+
+      assert.equal(found, "stale");
+    });
+
+    it("unknown: one of another user there, however old", () => {
+      const root = { ...own, username: "root", since: hoursAgo(7) };
+      const [found, reason] = verdictOf(root, dead, { ...onRunner, username: "root" }, undefined);
+
+      assert.equal(found, "unknown");
+      assert.match(reason, /many runners that GitHub hosts are called runnervmg1sw1/);
+    });
+  });
 
   it("unknown: one of a hosted runner by another whose clock is behind", () => {
     const [found] = verdictOf({ ...hosted, since: hoursAgo(-7) }, dead);

@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import {
   type JudgedLock,
   exitCodeOf,
+  judgedLocks,
   locksText,
+  outcomeText,
   unlocked,
 } from "../../../operations/locks/unlockCommand";
 import { readLocks } from "../../../operations/locks/lock";
@@ -57,6 +59,43 @@ describe("the locks of a stack", () => {
       assert.deepEqual(await readLocks(storage, "stg"), [
         { key: `${folder}1.json`, text: damaged, owner: undefined },
       ]);
+    });
+  }
+});
+
+describe("a lock on a hosted runner", () => {
+  const runner = { username: "runner", hostname: "runnervmg1sw1" };
+  const lock = JSON.stringify({ pid: 77, ...runner, timestamp: "2026-11-21T11:00:00Z" });
+  const note = {
+    version: 1,
+    stack: "stg",
+    startedAt: "2026-11-21T10:59:00.000Z",
+    who: "ada",
+    host: "runnervmg1sw1",
+    pid: 70,
+    run: "4711-1",
+  };
+
+  for (const [what, left, verdict] of [
+    ["of this run", JSON.stringify(note), "stale"],
+    ["of another", JSON.stringify({ ...note, run: "4712-1" }), "unknown"],
+    ["of no run", JSON.stringify({ ...note, run: undefined }), "unknown"],
+    ["half written", JSON.stringify(note).slice(0, 40), "unknown"],
+    ["not there", undefined, "unknown"],
+  ] as const) {
+    it(`whose process isn't there is ${verdict} when the note of the deployment is ${what}`, async () => {
+      const storage = new StorageInMemory();
+      await storage.write(`${folder}1.json`, lock);
+      if (left !== undefined) await storage.write(".ftl/under-way/stg.json", left);
+
+      const [judged] = await judgedLocks(storage, "stg", {
+        ...runner,
+        run: "4711-1",
+        now: new Date("2026-11-21T11:30:00Z"),
+        processState: () => ({ kind: "dead" }),
+      });
+
+      assert.equal(judged?.verdict, verdict);
     });
   }
 });
@@ -140,5 +179,25 @@ describe("unlocking", () => {
       ].join("\n"),
     );
     assert.equal(locksText("stg", [], later), "stg is not locked.\n");
+  });
+
+  for (const [local, flag] of [
+    [false, ""],
+    [true, " --local"],
+  ] as const) {
+    it(`names the commands that find out how the update ended${local ? ", on the local cloud" : ""}`, () => {
+      const text = outcomeText("stg", local, 1, true, []);
+
+      assert.match(text, new RegExp(`npx ftl deploy stg${flag}\n`));
+      assert.match(text, new RegExp(`npx ftl rollback stg${flag}\n`));
+      assert.doesNotMatch(text, /refresh|cancel/);
+    });
+  }
+
+  it("says how to remove what is stale, and where what is left goes", () => {
+    const text = outcomeText("stg", false, 1, false, judged);
+
+    assert.match(text, /npx ftl unlock stg --yes/);
+    assert.match(text, /pulumi cancel --stack stg/);
   });
 });

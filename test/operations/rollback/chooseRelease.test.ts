@@ -22,6 +22,7 @@ describe("the release that a rollback goes back to", () => {
   const chosen: [what: string, history: string[], number: number][] = [
     ["the one before the present one", ["ok", "ok"], 1],
     ["the last that succeeded, when the present one failed", ["ok", "ok", "bad"], 2],
+    ["the last that succeeded, also when what was cut short changed nothing", ["ok=", "cut="], 1],
     ["the last that succeeded, past others that failed", ["ok", "bad", "bad", "bad"], 1],
     ["the last that left another state", ["ok", "ok=", "ok=", "ok="], 1],
     ["the one that a rollback was going to which was cut short", ["ok", "ok", "cut→1"], 1],
