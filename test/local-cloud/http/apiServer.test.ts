@@ -34,8 +34,12 @@ describe("the HTTPS server of the vendors' APIs", () => {
 
   before(async () => {
     served = await ServedCloud.open({ zones: ["example.com"] });
-    await served.call("PUT", groupId, "2025-04-01", { body: { location: "centralindia" } });
   });
+
+  // Random requests may delete it.
+  beforeEach(() =>
+    served.call("PUT", groupId, "2025-04-01", { body: { location: "centralindia" } }),
+  );
 
   after(() => served.close());
 
