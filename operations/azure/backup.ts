@@ -1,4 +1,5 @@
 import type { BackupAutomaticAndOnDemand, Server } from "@azure/arm-postgresql-flexible";
+import { printJson } from "../printJson";
 import { Refusal } from "../refusal";
 import { table } from "../table";
 import { inAzure } from "./azureRefusal";
@@ -53,7 +54,7 @@ export async function backup(target: StackInAzure, { json, list }: BackupOptions
   const server = postgresServer(target);
   const kept = await server.backups();
   if (list) {
-    if (json) print({ stack: target.stack, server: server.name, backups: kept });
+    if (json) printJson({ stack: target.stack, server: server.name, backups: kept });
     else process.stdout.write(backupTable(server.name, kept));
     return 0;
   }
@@ -73,7 +74,7 @@ export async function backup(target: StackInAzure, { json, list }: BackupOptions
     id: made.id ?? `${server.id}/backups/${name}`,
     completedAt: completed(made),
   };
-  if (json) print(taken);
+  if (json) printJson(taken);
   else {
     const flag = target.local ? " --local" : "";
     process.stdout.write(
@@ -131,8 +132,4 @@ function backupTable(server: string, kept: readonly BackupAutomaticAndOnDemand[]
 
 function completed({ completedTime }: BackupAutomaticAndOnDemand): string {
   return completedTime?.toISOString() ?? "";
-}
-
-function print(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
 }

@@ -1,5 +1,6 @@
 import type { Server } from "@azure/arm-postgresql-flexible";
 import { confirm } from "../confirm";
+import { printJson } from "../printJson";
 import { Refusal } from "../refusal";
 import { azureRefusal, inAzure } from "./azureRefusal";
 import { type PostgresServer, postgresServer } from "./postgresServer";
@@ -92,7 +93,7 @@ export async function restore(
       names: outputs.resourceNames,
     }),
   );
-  if (json) process.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);
+  if (json) printJson(result);
   return 0;
 }
 

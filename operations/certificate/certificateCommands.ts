@@ -1,3 +1,4 @@
+import { printJson } from "../printJson";
 import { Refusal } from "../refusal";
 import { managedStatus } from "./managed";
 import { managedNames, vaultCertificates, type ManagedName, type VaultCertificate } from "./names";
@@ -157,8 +158,4 @@ function table(found: readonly CertificateStatus[]): string {
     )
     .map((line) => `${line}\n`)
     .join("");
-}
-
-function printJson(value: object): void {
-  process.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
 }

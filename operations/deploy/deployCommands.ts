@@ -1,13 +1,14 @@
 import { openPlace } from "../place";
 import { confirm } from "../confirm";
+import { printJson } from "../printJson";
 import { Refusal } from "../refusal";
-import type { Release } from "../releases/release";
 import type { Application } from "./applyPlan";
 import {
   applied,
   cloneTarget,
   type Deployment,
   deploymentAt,
+  lastRecords,
   planFolder,
   planText,
   requireGuards,
@@ -53,7 +54,7 @@ export async function planCommand(stack: string, options: PlanCommandOptions): P
       restoreZone: options.restoreZone === true,
     });
     const { folder, parts, seal, preview } = planned;
-    if (options.json) print({ stack, folder, seal, parts, tally: preview.tally });
+    if (options.json) printJson({ stack, folder, seal, parts, tally: preview.tally });
     else {
       const local = options.local ? " --local" : "";
       process.stdout.write(
@@ -92,7 +93,7 @@ export async function deployCommand(stack: string, options: DeployCommandOptions
       },
       toPerson,
     );
-    if (options.json) print(release);
+    if (options.json) printJson(release);
     return exitCode;
   } finally {
     await place.close();
@@ -142,14 +143,4 @@ async function sealedPlan(
   const question = `Deploy ${stack} as planned in ${folder} (seal ${was.seal.slice(0, 12)}…)?`;
   if (!yes && !(await confirm(question))) return undefined;
   return { folder, seal: was.seal, parts: was.parts };
-}
-
-/** DNS records of the last release that succeeded. */
-export async function lastRecords({ releases }: Deployment): Promise<Release["records"]> {
-  const all = await releases.list();
-  return all.findLast(({ result }) => result === "succeeded")?.records ?? [];
-}
-
-function print(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
 }

@@ -13,6 +13,7 @@ import { stackSettings } from "../stackSettings";
 import { type Application, applyPlan } from "./applyPlan";
 import { deployGuards } from "./guards";
 import { completeInterrupted } from "./completeInterrupted";
+import { everyRelease } from "./everyRelease";
 import type { Planned } from "./makePlan";
 import type { Target } from "./target";
 import { tallyText } from "./tally";
@@ -55,11 +56,10 @@ export function planFolder(stack: string): string {
   return folder;
 }
 
-/** Every release of the stack, and the one that is under way or was killed: it may have run its migrations already. */
-export async function everyRelease({ releases, underWay }: Deployment): Promise<Release[]> {
-  const begun = await underWay.begun();
+/** DNS records of the last release that succeeded. */
+export async function lastRecords({ releases }: Deployment): Promise<Release["records"]> {
   const all = await releases.list();
-  return begun === undefined ? all : [...all, begun];
+  return all.findLast(({ result }) => result === "succeeded")?.records ?? [];
 }
 
 /** @throws Refusal with all that the guards say, when one of them doesn't pass. */

@@ -3,26 +3,33 @@ import { accountGuard, pinnedAccount } from "../guards/accountGuard";
 import type { GuardCheck } from "../guards/guardResult";
 import { imageGuard } from "../guards/imageGuard";
 import { azureRegistry } from "../guards/imageRegistry";
+import { migrationsGuard } from "../guards/migrationsGuard";
 import { sourceGuard } from "../guards/sourceGuard";
 import type { Place } from "../place";
 import type { Release } from "../releases/release";
-import { judgeMigrations } from "../rollback/preflight";
 import { resourceName } from "../../settings";
 import type { Target } from "./target";
 
-/** What is asked before anything is planned: who is signed in, what is deployed, and whether its images are there. */
+/** What is asked before a commit is deployed: who is signed in, what it is, and whether its images are there. */
 export function deployGuards(
   place: Place,
   target: Target,
   releases: readonly Release[],
 ): GuardCheck[] {
+  return [
+    ...commonGuards(place, target),
+    place.kind === "local" ? workingTreeGuard() : sourceGuard(),
+    migrationsGuard(target.settings, releases),
+  ];
+}
+
+/** What is asked of every deployment, an earlier release's too. */
+export function commonGuards(place: Place, target: Target): GuardCheck[] {
   const local = place.kind === "local";
   const { stack, program, settings } = target;
   const pinned = pinnedAccount(stack, program.folder);
   return [
     accountGuard({ stack, hostnames: settings.hostnames, pinned, local }),
-    local ? workingTreeGuard() : sourceGuard(),
-    { guard: "migrations", run: async () => [judgeMigrations(settings, releases)] },
     local ? localImages : imageGuard(settings.images, registryOf(target, pinned.tenantId)),
   ];
 }

@@ -2,6 +2,7 @@ import { azureNativeId, localSubscriptionId } from "../../local-cloud";
 import { types } from "../../policy/types";
 import { call } from "../certificate/cloudflareApi";
 import { pinnedAccount } from "../guards/accountGuard";
+import { unquoted } from "../guards/zoneRecord";
 import type { Place } from "../place";
 import { Refusal } from "../refusal";
 
@@ -121,13 +122,8 @@ function says(
   { name, type, content, data }: Readonly<Record<string, unknown>>,
 ) {
   if (record.name !== name || record.type !== type) return false;
-  if (typeof content === "string") return unquoted(record.content) === unquoted(content);
+  if (typeof content === "string") return unquoted(record.content ?? "") === unquoted(content);
   return Object.entries((data ?? {}) as Record<string, unknown>).every(
     ([key, value]) => String(record.data?.[key]) === String(value),
   );
-}
-
-/** Cloudflare may have a TXT with its quotes or without. */
-function unquoted(content: string | undefined): string | undefined {
-  return content?.replace(/^"(.*)"$/s, "$1");
 }

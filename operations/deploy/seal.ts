@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Place } from "../place";
 import { type Program, stackFile } from "../project";
 import { Refusal } from "../refusal";
+import { exportedState } from "../releases/exportedState";
 import { folderHash, sha256 } from "./hashes";
 
 /** What a plan was made from: hashes are SHA-256. */
@@ -78,11 +79,8 @@ export async function sealParts(
 
 /** Hash over everything that a deployment changes in the state, down to the bytes. */
 async function stateSeal(place: Place, stack: string, program: Program): Promise<string> {
-  const { exitCode, stdout, stderr } = await place.pulumi(["stack", "export", "--stack", stack], {
-    program,
-  });
-  if (exitCode !== 0) throw new Refusal(`The state of ${stack} can't be read: ${stderr}`);
-  const { deployment } = JSON.parse(stdout) as { deployment: unknown };
+  const exported = await exportedState(place, stack, { program });
+  const { deployment } = JSON.parse(exported) as { deployment: unknown };
   return sha256(JSON.stringify(deployment));
 }
 

@@ -1,4 +1,5 @@
 import { readRecord } from "../policy/readRecord";
+import { printJson } from "../printJson";
 import { Refusal } from "../refusal";
 import { armTemplate, type StateResource } from "./armTemplate";
 
@@ -24,6 +25,6 @@ export async function exportStack(stack: string, options: ExportOptions): Promis
         `there is nothing to export. Deploy it first.`,
     );
   }
-  process.stdout.write(`${JSON.stringify(template, undefined, 2)}\n`);
+  printJson(template);
   return 0;
 }

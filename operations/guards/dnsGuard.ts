@@ -5,7 +5,13 @@ import type { Claim, RecordOutput, Settings } from "../../settings";
 import type { Change } from "../changes/change";
 import type { GuardFinding } from "../review/review";
 import { type Ownership, wasOurs, whyNotOurs, whyNotOursToChange } from "./dnsOwner";
-import { recordChanges, type RecordChange, recordWords, type ZoneRecord } from "./zoneRecord";
+import {
+  recordChanges,
+  type RecordChange,
+  recordWords,
+  unquoted,
+  type ZoneRecord,
+} from "./zoneRecord";
 
 /** What {@link judgeDns} knows besides the change. */
 export interface DnsContext {
@@ -157,15 +163,11 @@ function isIn(last: readonly RecordOutput[], record: ZoneRecord): boolean {
       type === record.kind &&
       dnsName(name) === record.name &&
       content !== undefined &&
+      typeof record.value === "string" &&
       unquoted(content) === unquoted(record.value) &&
       proxied === record.proxied &&
       ttl === record.ttl,
   );
-}
-
-/** Cloudflare and the stack's outputs have a TXT with quotes or without. */
-function unquoted(value: ZoneRecord["value"]): ZoneRecord["value"] {
-  return typeof value === "string" ? value.replace(/^"(.*)"$/s, "$1") : value;
 }
 
 /** Whether the name of a record ends up with another proxy status. One that isn't known yet counts as another. */

@@ -75,6 +75,11 @@ function valueOf(props: unknown): Text {
   return `${JSON.stringify(read(data, "flags"))} ${tag} "${value}"`;
 }
 
+/** The text of a TXT: Cloudflare and the stack's outputs have it with its quotes or without. */
+export function unquoted(content: string): string {
+  return content.replace(/^"(.*)"$/s, "$1");
+}
+
 /** A text in words, also when it isn't known. */
 export function words(text: Text): string {
   if (text === unknownValue) return "(not known yet)";

@@ -1,3 +1,4 @@
+import { printJson } from "../printJson";
 import path from "node:path";
 import { frontendBuildVariables, oauthClient, plainVariables } from "../../settings";
 import type { OAuthClient, Settings } from "../../settings";
@@ -69,8 +70,4 @@ function oauthLines({ origins, redirectUris }: OAuthClient): string[] {
     ...origins.map((origin) => `#   authorized JavaScript origin  ${origin}`),
     ...redirectUris.map((uri) => `#   authorized redirect URI       ${uri}`),
   ];
-}
-
-function printJson(value: object): void {
-  process.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
 }

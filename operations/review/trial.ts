@@ -2,6 +2,7 @@ import { type Preview, readPreview } from "../changes/readPreview";
 import type { Place } from "../place";
 import type { Program } from "../project";
 import { Refusal } from "../refusal";
+import { exportedState } from "../releases/exportedState";
 import type { PulumiResult } from "../spawnPulumi";
 import type { Steps } from "../steps";
 import type { Interruption } from "./interruption";
@@ -74,13 +75,8 @@ export class Trial {
   }
 
   /** What the stack consists of now, as the engine exports it. @throws Refusal when it doesn't. */
-  async state(program: Program): Promise<string> {
-    const { exitCode, stdout, stderr } = await this.place.pulumi(
-      ["stack", "export", "--stack", this.stack],
-      { program },
-    );
-    if (exitCode === 0) return stdout;
-    throw new Refusal(`The state can't be read: ${stderr}`, 2);
+  state(program: Program): Promise<string> {
+    return exportedState(this.place, this.stack, { program, exitCode: 2 });
   }
 
   private async deploy(

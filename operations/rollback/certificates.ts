@@ -11,7 +11,8 @@ import { pinnedAccount } from "../guards/accountGuard";
 import type { GuardResult } from "../guards/guardResult";
 import type { Place } from "../place";
 import { Refusal } from "../refusal";
-import { type StateResource, stateOf } from "../releases/stateOf";
+import { presentResources } from "../releases/exportedState";
+import type { StateResource } from "../releases/stateOf";
 
 /** Where a certificate's expiry can be read. */
 export interface CertificateSources {
@@ -50,7 +51,7 @@ export async function judgeCertificates(place: Place, target: Target): Promise<G
     vault: { certificate: async (name) => vaultOf(place, target).certificate(name) },
   };
   const vaultName = vaultNameOf(target.stack, target.settings);
-  const state = await presentState(place, target.stack);
+  const state = await presentResources(place, target.stack);
   const mend = `npx ftl certificate issue ${target.stack}${place.kind === "local" ? " --local" : ""}`;
   return Promise.all(
     needed.map((certificate) => {
@@ -191,12 +192,6 @@ function vaultOf(place: Place, { stack, settings }: Target): CertificateVault {
     );
   }
   return localVault(cloud, { name, stack }, () => undefined);
-}
-
-async function presentState(place: Place, stack: string): Promise<readonly StateResource[]> {
-  const { exitCode, stdout, stderr } = await place.pulumi(["stack", "export", "--stack", stack]);
-  if (exitCode !== 0) throw new Refusal(`The state of ${stack} can't be read: ${stderr}`, 2);
-  return stateOf(stdout, `the state of ${stack}`).resources;
 }
 
 function firstLine(error: unknown): string {

@@ -2,11 +2,13 @@ import { openStorage } from "../backend/openStorage";
 import { openStackInAzure, type StackInAzure } from "../azure/stackInAzure";
 import { confirm } from "../confirm";
 import { type Lock, readLocks } from "../locks/lock";
+import { printJson } from "../printJson";
 import { Refusal } from "../refusal";
 import type { Release } from "../releases/release";
 import { ReleaseStore } from "../releases/releaseStore";
-import type { BackendStorage } from "../backend/backendStorage";
+import { everyRelease } from "../deploy/everyRelease";
 import { UnderWay } from "../deploy/underWay";
+import { judgeMigrations } from "../guards/migrationsGuard";
 import {
   type AppChoice,
   chooseNamed,
@@ -18,7 +20,6 @@ import { keptUpdates, type KeptUpdate } from "./fastHistory";
 import { fastApps } from "./fastRevisions";
 import { ordinaryPatience, type Patience, type Switched, switchRevision } from "./fastSwitch";
 import { afterwards, choiceText, revisionTable } from "./fastText";
-import { judgeMigrations } from "./preflight";
 
 /** What `ftl rollback --fast` is told. */
 export interface FastOptions {
@@ -71,7 +72,10 @@ export async function fastRollbackCommand(stack: string, options: FastOptions): 
     const storage = openStorage(open.place.backendUrl, open.place.environment);
     const history = {
       updates: await keptUpdates(storage, stack),
-      releases: await releasesAndBegun(storage, stack),
+      releases: await everyRelease({
+        releases: new ReleaseStore(storage, stack),
+        underWay: new UnderWay(storage, stack),
+      }),
       locks: await readLocks(storage, stack),
     };
     return await fastRollback(open, history, options);
@@ -96,7 +100,7 @@ export async function fastRollback(
     }),
   );
   if (list) {
-    if (json) print({ stack, apps: listed });
+    if (json) printJson({ stack, apps: listed });
     else process.stdout.write(revisionTable(listed));
     return 0;
   }
@@ -123,7 +127,7 @@ export async function fastRollback(
       `Nothing to do: what runs is an earlier revision already, or was not changed since.\n` +
         `Further back: name the revisions, npx ftl rollback ${stack} --fast${local ? " --local" : ""} --revision <name>\n`,
     );
-    if (json) print(result([]));
+    if (json) printJson(result([]));
     return 0;
   }
   requireReadable(update, releases);
@@ -144,7 +148,7 @@ export async function fastRollback(
     ),
   );
   toPerson(afterwards(stack, local, switched));
-  if (json) print(result(switched));
+  if (json) printJson(result(switched));
   return switched.every(({ done }) => done) ? 0 : 1;
 }
 
@@ -200,15 +204,4 @@ function warning(stack: string, { owner }: Lock): string {
       ? "Somebody"
       : `${owner.username} on ${owner.hostname}, since ${owner.since.toISOString()},`;
   return `${who} has the lock of ${stack}: a deployment that still goes on may make newer revisions. npx ftl unlock ${stack} judges it.`;
-}
-
-function print(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
-}
-
-/** Every release, and the one that is under way or was killed: it may have run its migrations already. */
-async function releasesAndBegun(storage: BackendStorage, stack: string): Promise<Release[]> {
-  const begun = await new UnderWay(storage, stack).begun();
-  const releases = await new ReleaseStore(storage, stack).list();
-  return begun === undefined ? releases : [...releases, begun];
 }

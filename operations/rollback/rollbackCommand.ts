@@ -1,25 +1,27 @@
 import { confirm } from "../confirm";
-import { deployGuards, workingTreeGuard } from "../deploy/guards";
+import { commonGuards, workingTreeGuard } from "../deploy/guards";
 import {
   applied,
   type Deployment,
   deploymentAt,
-  everyRelease,
+  lastRecords,
   nameOf,
   planFolder,
   planText,
   settle,
 } from "../deploy/deployment";
-import { lastRecords } from "../deploy/deployCommands";
+import { everyRelease } from "../deploy/everyRelease";
 import { makePlan, type Planned } from "../deploy/makePlan";
 import { allPass, guardTable, runGuards } from "../guards/guardResult";
-import { openPlace, type Place } from "../place";
+import { openPlace } from "../place";
+import { printJson } from "../printJson";
 import { requireStack } from "../project";
 import { Refusal } from "../refusal";
 import { areEqual, compareStates } from "../releases/compareStates";
 import { differenceText } from "../releases/differenceText";
 import type { Release } from "../releases/release";
-import { type StateResource, stateOf } from "../releases/stateOf";
+import { presentResources } from "../releases/exportedState";
+import { stateOf } from "../releases/stateOf";
 import type { ReviewStep } from "../review/review";
 import { Steps } from "../steps";
 import { candidates, candidateTable } from "./candidates";
@@ -70,8 +72,8 @@ async function list(
   stack: string,
   { json }: RollbackOptions,
 ): Promise<number> {
-  const found = await candidates(deployment, await present(deployment.place, stack));
-  if (json) print({ stack, candidates: found });
+  const found = await candidates(deployment, await presentResources(deployment.place, stack));
+  if (json) printJson({ stack, candidates: found });
   else if (found.length === 0) toPerson(`No release of ${stack} has succeeded yet.\n`);
   else process.stdout.write(candidateTable(found));
   return 0;
@@ -103,14 +105,18 @@ async function rollBack(
       ),
     );
     if (exitCode !== 0) {
-      if (json) print({ release, differences: "", steps: steps.done } satisfies RolledBack);
+      if (json) printJson({ release, differences: "", steps: steps.done } satisfies RolledBack);
       return exitCode;
     }
     const differences = await steps.work("compared with that release", () =>
       differencesFrom(deployment, of, release),
     );
     if (json)
-      print({ release, differences: differences ?? "", steps: steps.done } satisfies RolledBack);
+      printJson({
+        release,
+        differences: differences ?? "",
+        steps: steps.done,
+      } satisfies RolledBack);
     return verdict(of, differences);
   } finally {
     await target.remove();
@@ -126,11 +132,8 @@ async function preflight(
   const releases = await everyRelease(deployment);
   const since = releases.filter(({ number }) => number > of.number);
   // What is deployed is that release's commit, but the rules, waivers and budgets are the clone's.
-  const general = deployGuards(place, target, releases).filter(
-    ({ guard }) => guard !== "source" && guard !== "migrations",
-  );
   const results = await runGuards([
-    ...general,
+    ...commonGuards(place, target),
     workingTreeGuard(),
     ...rollbackGuards(place, target, { of, since }),
   ]);
@@ -169,7 +172,7 @@ async function differencesFrom(
   if (text === undefined) return undefined;
   const comparison = compareStates(
     stateOf(text, of.checkpoint).resources,
-    await present(place, stack),
+    await presentResources(place, stack),
   );
   return areEqual(comparison) ? "" : differenceText(comparison);
 }
@@ -185,14 +188,4 @@ function verdict(of: Release, differences: string | undefined): number {
   }
   toPerson(`Deployed, but not what release ${of.number} left. These differ: ${differences}\n`);
   return 1;
-}
-
-async function present(place: Place, stack: string): Promise<readonly StateResource[]> {
-  const { exitCode, stdout, stderr } = await place.pulumi(["stack", "export", "--stack", stack]);
-  if (exitCode !== 0) throw new Refusal(`The state of ${stack} can't be read: ${stderr}`);
-  return stateOf(stdout, `the state of ${stack}`).resources;
-}
-
-function print(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
 }

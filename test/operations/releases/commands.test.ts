@@ -96,6 +96,10 @@ describe("the commands about what was deployed", () => {
   });
 
   it("ftl unlock says that nothing is locked", async () => {
-    assert.deepEqual(await ftl("unlock stg --local"), { exitCode: 0, out: "stg is not locked.\n" });
+    assert.deepEqual(await ftl("unlock stg --local"), {
+      exitCode: 0,
+      out: "stg is not locked.\n",
+      error: "",
+    });
   });
 });

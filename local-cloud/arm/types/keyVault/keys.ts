@@ -1,12 +1,11 @@
 import type { JsonObject } from "../../../json";
 import { ArmError } from "../../armError";
-import { numberAt, objectAt, textAt, textsAt } from "../../body";
+import { numberAt, textAt, textsAt } from "../../body";
 import { idKey, parseResourceId } from "../../resourceId";
 import type { ResourceType, WriteRequest } from "../../resourceType";
+import { softDeletedName, softDeletesAs } from "./softDeletedParts";
 
 export const keyType = "Microsoft.KeyVault/vaults/keys";
-
-const dayMs = 86_400_000;
 
 /** @see https://learn.microsoft.com/azure/key-vault/keys/about-keys-details */
 const kinds = ["RSA", "RSA-HSM", "EC", "EC-HSM"];
@@ -61,23 +60,7 @@ export const vaultKeys: ResourceType = {
       },
     };
   },
-  afterDelete: ({ resource, cloud }, root) => {
-    const vault = cloud.find(parseResourceId(resource.id)!.parentId);
-    const properties = objectAt(vault?.desired, "properties");
-    const days = numberAt(properties, "softDeleteRetentionInDays") ?? 90;
-    const now = cloud.now();
-    cloud.softDelete({
-      type: keyType,
-      name: softDeletedName(resource.id),
-      id: resource.id,
-      location: textAt(vault?.desired, "location") ?? "",
-      deleted: now.toISOString(),
-      scheduledPurge: new Date(now.getTime() + days * dayMs).toISOString(),
-      purgeProtected: properties.enablePurgeProtection === true,
-      content: resource,
-      ...(idKey(root.id) === idKey(resource.id) ? {} : { takenBy: root.id }),
-    });
-  },
+  afterDelete: softDeletesAs(keyType),
   duration: {
     create: 2,
     source: "https://learn.microsoft.com/azure/key-vault/keys/quick-create-bicep",
@@ -129,10 +112,4 @@ function checkSize(desired: JsonObject): void {
 /** The wording is not documented; what is refused is. */
 function badParameter(message: string): ArmError {
   return new ArmError(400, "BadParameter", message);
-}
-
-/** Keys keep their names per vault. */
-function softDeletedName(id: string): string {
-  const { names } = parseResourceId(id)!;
-  return names.join("/").toLowerCase();
 }

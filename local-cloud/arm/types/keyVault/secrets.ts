@@ -1,12 +1,11 @@
 import type { Json, JsonObject } from "../../../json";
 import { ArmError } from "../../armError";
 import type { ArmCloud } from "../../armCloud";
-import { numberAt, objectAt, objectsAt, textAt } from "../../body";
+import { objectsAt, textAt } from "../../body";
 import { idKey, parseResourceId } from "../../resourceId";
 import type { ResourceType, StoredResource } from "../../resourceType";
 import { secretType } from "./secretNames";
-
-const dayMs = 86_400_000;
+import { softDeletedName, softDeletesAs } from "./softDeletedParts";
 
 /**
  * Secrets as Resource Manager has them: it writes values and never reads them back. Every write with a value is a
@@ -76,23 +75,7 @@ export const vaultSecrets: ResourceType = {
       },
     };
   },
-  afterDelete: ({ resource, cloud }, root) => {
-    const vault = cloud.find(parseResourceId(resource.id)?.parentId ?? "");
-    const properties = vault === undefined ? {} : objectAt(vault.desired, "properties");
-    const now = cloud.now();
-    const days = numberAt(properties, "softDeleteRetentionInDays") ?? 90;
-    cloud.softDelete({
-      type: secretType,
-      name: softDeletedName(resource.id),
-      id: resource.id,
-      location: vault === undefined ? "" : (textAt(vault.desired, "location") ?? ""),
-      deleted: now.toISOString(),
-      scheduledPurge: new Date(now.getTime() + days * dayMs).toISOString(),
-      purgeProtected: properties.enablePurgeProtection === true,
-      content: resource,
-      ...(idKey(root.id) === idKey(resource.id) ? {} : { takenBy: root.id }),
-    });
-  },
+  afterDelete: softDeletesAs(secretType),
   duration: {
     create: 1,
     source: "https://learn.microsoft.com/azure/key-vault/secrets/quick-create-bicep",
@@ -145,11 +128,6 @@ export function recoverSecret(cloud: ArmCloud, id: string): void {
   }
   cloud.forget(secretType, entry.name);
   cloud.restore(entry.content);
-}
-
-/** Name under which a deleted secret is remembered: secrets of different vaults may have the same name. */
-export function softDeletedName(id: string): string {
-  return `${vaultNameOf(id)}/${parseResourceId(id)?.name ?? ""}`;
 }
 
 function vaultNameOf(id: string): string {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { judgeMigrations } from "../../../operations/rollback/preflight";
+import { judgeMigrations } from "../../../operations/guards/migrationsGuard";
 import { releaseOf } from "../releases/releases";
 
 describe("going back past migrations", () => {
