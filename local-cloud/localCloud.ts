@@ -1,3 +1,4 @@
+import path from "node:path";
 import type { ListeningProvider } from "./providers/grpcServer";
 import { serveProvider } from "./providers/grpcServer";
 import { afterClock } from "./arm/afterClock";
@@ -7,17 +8,21 @@ import { Cloudflare } from "./cloudflare/cloudflare";
 import { PublicDns } from "./cloudflare/publicDns";
 import { azureZones } from "./data-plane/dns/azureZones";
 import { serveDns, type ListeningDns } from "./data-plane/dns/dnsServer";
+import { PublicResolver } from "./data-plane/dns/publicResolver";
 import { accountZones } from "./data-plane/dns/zones";
+import { DataPlane, type DataPlaneOptions } from "./data-plane/dataPlane";
 import { CloudflareApi } from "./http/cloudflare/cloudflareApi";
 import type { FaultRule } from "./http/faults";
 import { noLatency, type Latency } from "./http/latency";
 import { serveVendorApis, type VendorApis } from "./http/vendorApis";
+import { certificateFolder } from "./http/vendorVariables";
 import { AzureNative } from "./providers/azureNative/azureNative";
 import { withLatency } from "./providers/azureNative/withLatency";
 import { CloudflareProvider } from "./providers/cloudflareProvider";
 import { OpaqueResources } from "./providers/opaque";
 import { RandomProvider } from "./providers/randomProvider";
 import { StateStore } from "./state/stateStore";
+import { PublicAuthority } from "./trust/authority";
 
 export interface LocalCloudOptions {
   /** Folder that holds the state; made when it is not there. */
@@ -30,6 +35,8 @@ export interface LocalCloudOptions {
   readonly dnsPort?: number | undefined;
   /** Port on which the vendors' APIs answer over HTTPS, 0 for any free one; they do not listen without it. */
   readonly apiPort?: number | undefined;
+  /** What a client of the deployed platform meets; nothing of it runs without this. */
+  readonly dataPlane?: DataPlaneOptions | undefined;
   /** How long Azure takes for what changes a resource. @default no time */
   readonly latency?: Latency | undefined;
   /** What goes wrong with the APIs' requests. @default nothing */
@@ -46,7 +53,11 @@ export interface LocalCloud {
   readonly listeningDns: ListeningDns | undefined;
   /** Where the vendors' own clients find them, when that was asked for. */
   readonly api: VendorApis | undefined;
+  /** What a client of the deployed platform meets, when that was asked for. */
+  readonly dataPlane: DataPlane | undefined;
   readonly clock: Clock;
+  /** The authority that all of the cloud's clients trust; made when it is first asked for. */
+  authority(): Promise<PublicAuthority>;
   /**
    * Moves the clock forward and lets time do its work: renewals, rotations, expiries.
    *
@@ -80,10 +91,17 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     new RandomProvider(opaque),
   ];
   const { firstPort, dnsPort, apiPort } = options;
+  const held = [accountZones(cloudflare, dns), azureZones(resourceManager)];
+  const zones = () => held.flatMap((some) => some());
   const providers: ListeningProvider[] = [];
   let listeningDns: ListeningDns | undefined;
   let api: VendorApis | undefined;
+  let dataPlane: DataPlane | undefined;
+  let opening: Promise<PublicAuthority> | undefined;
+  const authority = () =>
+    (opening ??= PublicAuthority.open(path.join(options.folder, certificateFolder)));
   const close = async () => {
+    await dataPlane?.close();
     await api?.close();
     await listeningDns?.close();
     await Promise.all(providers.map((provider) => provider.close()));
@@ -94,20 +112,33 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       providers.push(await serveProvider(front, firstPort === undefined ? 0 : firstPort + index));
     }
     if (dnsPort !== undefined) {
-      const zones = [accountZones(cloudflare, dns), azureZones(resourceManager)];
-      listeningDns = await serveDns(() => zones.flatMap((held) => held()), dnsPort);
+      listeningDns = await serveDns(zones, dnsPort);
     }
     if (apiPort !== undefined) {
-      const { folder, faults = [] } = options;
+      const { faults = [] } = options;
       const cloudflareApi = new CloudflareApi(cloudflare, clock, say);
       api = await serveVendorApis({
-        folder,
+        authority: await authority(),
         port: apiPort,
         resourceManager,
         cloudflare: cloudflareApi,
         latency,
         faults,
       });
+    }
+    if (options.dataPlane !== undefined) {
+      dataPlane = await DataPlane.start(
+        {
+          resourceManager,
+          cloudflare,
+          clock,
+          authority: await authority(),
+          resolver: new PublicResolver(zones),
+          folder: options.folder,
+        },
+        store,
+        options.dataPlane,
+      );
     }
   } catch (error) {
     await close();
@@ -120,7 +151,9 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     dns,
     listeningDns,
     api,
+    dataPlane,
     clock,
+    authority,
     advance: async (milliseconds) => {
       await clock.advance(milliseconds);
       afterClock(resourceManager);

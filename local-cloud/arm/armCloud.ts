@@ -1,6 +1,7 @@
 import type { DnsView } from "../dnsView";
 import type { JsonObject } from "../json";
 import type { StoredResource } from "./resourceType";
+import type { WorkloadRuntime } from "./workloadRuntime";
 
 /** What a type's model may ask of the rest of the cloud. */
 export interface ArmCloud {
@@ -20,6 +21,8 @@ export interface ArmCloud {
   displace(id: string): void;
   /** The local cloud's time; it can be moved forward. */
   now(): Date;
+  /** What runs containers; undefined where nothing does, and an image that starts is taken for granted. */
+  readonly runtime: WorkloadRuntime | undefined;
   /** Public DNS as the world sees it. */
   readonly dns: DnsView;
   /** Deterministic pseudo-random text of `length` characters, made from `seed` and this cloud's own secret. */

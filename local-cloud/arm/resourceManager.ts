@@ -13,6 +13,7 @@ import { ownEntry, requirePart, unknownAction } from "./actions";
 import type { ResourceType, StoredResource, WriteRequest } from "./resourceType";
 import { findType } from "./types";
 import { purgeVault } from "./types/keyVault/vaults";
+import type { WorkloadRuntime } from "./workloadRuntime";
 
 /** Tenant of every local subscription. */
 export const localTenantId = "f7150000-0000-4000-8000-000000000001";
@@ -28,6 +29,7 @@ export const localSubscriptionId = "f7150000-0000-4000-8000-000000000002";
 export class ResourceManager implements ArmCloud {
   readonly tenantId = localTenantId;
   readonly dns: DnsView;
+  runtime: WorkloadRuntime | undefined;
   private readonly store: StateStore;
   private readonly clock: Clock;
 

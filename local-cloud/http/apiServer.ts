@@ -2,9 +2,9 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import https from "node:https";
 import type { AddressInfo } from "node:net";
 import { PortTaken } from "../portTaken";
+import type { Credentials } from "../trust/authority";
 import type { ApiAnswer, ApiFront } from "./apiFront";
 import type { Faults } from "./faults";
-import type { ServerCertificate } from "./serverCertificate";
 
 /** Largest body that is read, in bytes. */
 const bodyLimit = 4 * 1024 * 1024;
@@ -22,7 +22,7 @@ export interface ListeningApi {
 }
 
 export interface ApiServerOptions {
-  readonly certificate: ServerCertificate;
+  readonly certificate: Credentials;
   /** 0 takes a free one. */
   readonly port: number;
   /** Whose a request is, by its address. */

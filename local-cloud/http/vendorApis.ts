@@ -1,4 +1,3 @@
-import path from "node:path";
 import type { ResourceManager } from "../arm/resourceManager";
 import type { ApiFront } from "./apiFront";
 import { serveApi, type ListeningApi } from "./apiServer";
@@ -8,7 +7,7 @@ import { ResourceManagerFront } from "./resourceManager/resourceManagerFront";
 import { serverCertificate } from "./serverCertificate";
 import { AccessTokens } from "./signIn/accessTokens";
 import { SignInFront } from "./signIn/signInFront";
-import { certificateFolder } from "./vendorVariables";
+import type { PublicAuthority } from "../trust/authority";
 
 /** Azure's and Cloudflare's APIs on loopback: Resource Manager, sign-in, and Cloudflare below `/client/v4`. */
 export interface VendorApis extends ListeningApi {
@@ -21,8 +20,8 @@ export interface VendorApis extends ListeningApi {
 }
 
 export interface VendorApisOptions {
-  /** The local cloud's. */
-  readonly folder: string;
+  /** Signs the server's certificate. */
+  readonly authority: PublicAuthority;
   /** 0 takes a free one. */
   readonly port: number;
   readonly resourceManager: ResourceManager;
@@ -37,13 +36,12 @@ export interface VendorApisOptions {
  * @throws PortTaken when somebody else listens there.
  */
 export async function serveVendorApis(options: VendorApisOptions): Promise<VendorApis> {
-  const { folder, port } = options;
-  const certificate = await serverCertificate(path.join(folder, certificateFolder));
+  const { authority, port } = options;
+  const certificate = await serverCertificate(authority);
   const faults = new Faults();
   for (const rule of options.faults) faults.add(rule);
   const listening = await serveApi({ certificate, port, frontOf: frontsOf(options), faults });
-  const { authority, authorityFile } = certificate;
-  return { ...listening, authority, authorityFile, faults };
+  return { ...listening, authority: authority.root, authorityFile: authority.file, faults };
 }
 
 /**

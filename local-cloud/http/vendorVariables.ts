@@ -1,9 +1,9 @@
 import path from "node:path";
 import { localSubscriptionId, localTenantId } from "../arm/resourceManager";
-import { authorityFileIn } from "./serverCertificate";
+import { authorityFileIn } from "../trust/authority";
 import { identityHeader } from "./signIn/managedIdentityEndpoint";
 
-/** Folder, in the cloud's own, of the HTTPS server's certificates. */
+/** Folder, in the cloud's own, of the authority that all its clients trust. */
 export const certificateFolder = "https";
 
 /**

@@ -22,6 +22,7 @@ export class StateStore {
   private writing: Promise<void> | undefined;
   /** The write that has not yet looked at the state, so that every change up to now will be in it. */
   private gathering: Promise<void> | undefined;
+  private readonly listeners = new Set<() => void>();
 
   /** @param longestJournalBytes Size of the journal from which on the state file is written anew. */
   constructor(state: CloudState, file: string, longestJournalBytes = 4 * 1024 * 1024) {
@@ -63,6 +64,21 @@ export class StateStore {
     return this.gathering;
   }
 
+  /**
+   * Has a listener told of each commit, when the changes are on disk.
+   *
+   * @returns Stops it.
+   */
+  onCommit(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  }
+
+  /** Tells the listeners. */
+  protected announce(): void {
+    for (const listener of this.listeners) listener();
+  }
+
   /** Commits; the state file has everything in it then, and the journal is gone. */
   async close(): Promise<void> {
     this.isClosing = true;
@@ -77,6 +93,7 @@ export class StateStore {
     this.gathering = undefined;
     this.writing = this.write();
     await this.writing;
+    this.announce();
   }
 
   private async write(): Promise<void> {

@@ -61,7 +61,9 @@ export class CloudInMemory {
 }
 
 class StoreInMemory extends StateStore {
-  override async commit(): Promise<void> {}
+  override async commit(): Promise<void> {
+    this.announce();
+  }
 }
 
 /** A resource as the last update left it. */

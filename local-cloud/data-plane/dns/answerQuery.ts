@@ -75,17 +75,21 @@ function reply(query: DecodedPacket, zones: readonly Zone[]): Reply {
     return { code: "noError", answers: nameServers(zone) };
   }
   const type = heldTypes.find((held) => held === question.type);
-  const found = type === undefined ? [] : follow(zones, asked, type);
+  const found = type === undefined ? [] : resolveAcross(zones, asked, type);
   return { ...ending(zones, found, asked, type), answers: records(found, question.name) };
 }
 
 /** A name's records, with the chain of aliases that leads to them as far as the zones here know it. */
-function follow(zones: readonly Zone[], name: string, type: DnsAnswer["type"]): DnsAnswer[] {
+export function resolveAcross(
+  zones: readonly Zone[],
+  name: string,
+  type: DnsAnswer["type"],
+): DnsAnswer[] {
   const found = zoneOf(zones, name)?.resolve(name, type) ?? [];
   const target = openEnd(found, type);
   const there = target === undefined ? undefined : zoneOf(zones, target);
   if (target === undefined || there === undefined || there === zoneOf(zones, name)) return found;
-  return [...found, ...follow(zones, target, type)];
+  return [...found, ...resolveAcross(zones, target, type)];
 }
 
 /** Where a chain of aliases leads that has not come to a record of the wanted type. */

@@ -1,5 +1,8 @@
+import path from "node:path";
 import { noLatency } from "../../../local-cloud/http/latency";
 import { CloudflareApi } from "../../../local-cloud/http/cloudflare/cloudflareApi";
+import { certificateFolder } from "../../../local-cloud/http/vendorVariables";
+import { PublicAuthority } from "../../../local-cloud/trust/authority";
 import { serveVendorApis, type VendorApis } from "../../../local-cloud/http/vendorApis";
 import { CloudInMemory, StackInProcess } from "../../support/inProcess";
 import { stackSettings, type StackName } from "../../support/stackSettings";
@@ -29,7 +32,7 @@ export async function serveStack(
   const cloudflare = new CloudflareApi(cloud.cloudflare, clock, say);
   const latency = noLatency;
   const apis = await serveVendorApis({
-    folder,
+    authority: await PublicAuthority.open(path.join(folder, certificateFolder)),
     port: 0,
     resourceManager,
     cloudflare,

@@ -4,15 +4,17 @@ import fs from "node:fs";
 import path from "node:path";
 import tls from "node:tls";
 import { serverCertificate } from "../../../local-cloud/http/serverCertificate";
+import { PublicAuthority } from "../../../local-cloud/trust/authority";
 import { selfSigned } from "../../support/selfSigned";
 import { temporaryFolder } from "../../support/temporaryFolder";
 
 describe("the certificate of the HTTPS server", () => {
   it("is signed by the authority, and made for every name that clients ask by", async () => {
-    const { authority, certificate } = await serverCertificate(temporaryFolder());
+    const authority = await PublicAuthority.open(temporaryFolder());
+    const { certificate } = await serverCertificate(authority);
 
     const leaf = new X509Certificate(certificate);
-    assert.ok(leaf.verify(new X509Certificate(authority).publicKey));
+    assert.ok(leaf.verify(new X509Certificate(authority.root).publicKey));
     for (const name of [
       "localhost",
       "management.azure.com",
@@ -28,7 +30,7 @@ describe("the certificate of the HTTPS server", () => {
 
   it("keeps its keys for the owner's eyes", async () => {
     const folder = temporaryFolder();
-    await serverCertificate(folder);
+    await serverCertificate(await PublicAuthority.open(folder));
 
     for (const name of ["authority.pem.key", "server.pem.key"]) {
       assert.equal(fs.statSync(path.join(folder, name)).mode & 0o777, 0o600, name);
@@ -38,15 +40,15 @@ describe("the certificate of the HTTPS server", () => {
   it("is the same at the next start", async () => {
     const folder = temporaryFolder();
 
-    const first = await serverCertificate(folder);
-    const second = await serverCertificate(folder);
+    const first = await serverCertificate(await PublicAuthority.open(folder));
+    const second = await serverCertificate(await PublicAuthority.open(folder));
 
     assert.deepEqual(second, first);
   });
 
   it("is made anew by the same authority when it ends soon", async () => {
     const folder = temporaryFolder();
-    const first = await serverCertificate(folder);
+    await serverCertificate(await PublicAuthority.open(folder));
     const soon = selfSigned({
       names: ["localhost"],
       notBefore: new Date(Date.now() - 1000),
@@ -54,13 +56,10 @@ describe("the certificate of the HTTPS server", () => {
     });
     fs.writeFileSync(path.join(folder, "server.pem"), soon.certificate);
 
-    const second = await serverCertificate(folder);
+    const second = await serverCertificate(await PublicAuthority.open(folder));
 
-    assert.equal(second.authority, first.authority);
-    assert.ok(
-      new X509Certificate(second.certificate).verify(
-        new X509Certificate(first.authority).publicKey,
-      ),
-    );
+    assert.notEqual(second.certificate, soon.certificate);
+    const { root } = await PublicAuthority.open(folder);
+    assert.ok(new X509Certificate(second.certificate).verify(new X509Certificate(root).publicKey));
   });
 });

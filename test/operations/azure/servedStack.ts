@@ -4,6 +4,7 @@ import type { ResourceManager } from "../../../local-cloud/arm/resourceManager";
 import { revisionsOf } from "../../../local-cloud/arm/types/app/revisions";
 import { noLatency } from "../../../local-cloud/http/latency";
 import { CloudflareApi } from "../../../local-cloud/http/cloudflare/cloudflareApi";
+import { PublicAuthority } from "../../../local-cloud/trust/authority";
 import { serveVendorApis, type VendorApis } from "../../../local-cloud/http/vendorApis";
 import {
   type ResourceManagerAccess,
@@ -57,7 +58,7 @@ export class ServedStack {
     assert.equal(refused, undefined);
     const { resourceManager, cloudflare, clock } = cloud;
     const api = await serveVendorApis({
-      folder: temporaryFolder(),
+      authority: await PublicAuthority.open(temporaryFolder()),
       port: 0,
       resourceManager,
       cloudflare: new CloudflareApi(cloudflare, clock, () => undefined),
