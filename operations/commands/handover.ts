@@ -10,6 +10,7 @@ export function addHandoverCommand(program: Command): void {
     )
     .argument("<stack>", "stg, prd")
     .option("--local", "the stack as it is on the local cloud")
+    .option("--write", "with --local: writes them there, in the place of the zones' owners")
     .option("--json", "for machines")
     .action((stack: string, options: HandoverOptions) => work().showHandover(stack, options));
 }

@@ -4,19 +4,30 @@ import { frontendBuildVariables, oauthClient, plainVariables } from "../../setti
 import type { OAuthClient, Settings } from "../../settings";
 import { deployedOutputs } from "../deployedOutputs";
 import { stackFile } from "../project";
+import { Refusal } from "../refusal";
 import { stackSettings } from "../stackSettings";
 import { handoverMessage } from "./handoverMessage";
+import { writeHandover } from "./writeHandover";
 
 /** What a person may choose of `ftl handover`. */
 export interface HandoverOptions {
   /** On the local cloud. */
   readonly local?: true;
+  /** Write them there. */
+  readonly write?: true;
   /** Print JSON. */
   readonly json?: true;
 }
 
 /** `ftl handover <stack>`: the records that the owners of other zones are asked to write. */
-export async function showHandover(stack: string, { local, json }: HandoverOptions): Promise<void> {
+export async function showHandover(stack: string, options: HandoverOptions): Promise<void> {
+  const { local, json, write } = options;
+  if (write && !local) {
+    throw new Refusal(
+      "Nobody but its owner writes into a zone of others. --write is for the local cloud: add --local.",
+    );
+  }
+  const written = write ? await writeHandover(stack) : [];
   const { handover } = await deployedOutputs(stack, local === true);
   if (json) return printJson({ stack, records: handover });
   const file = path.basename(stackFile(stack));
@@ -26,11 +37,12 @@ export async function showHandover(stack: string, { local, json }: HandoverOptio
     );
     return;
   }
-  process.stdout.write(handover.map(handoverMessage).join("\n---\n\n"));
+  if (write) process.stdout.write(`${written.join("\n")}\n`);
+  else process.stdout.write(handover.map(handoverMessage).join("\n---\n\n"));
   const names = handover.map(({ name }) => name).join(", ");
   // Beside the message, which can be piped into a file or a mail program.
   process.stderr.write(
-    `\nWhen it stands: set record to standing for ${names} in ${file}, and deploy.\n`,
+    `\n${write ? "Now" : "When it stands"}: set record to standing for ${names} in ${file}, and deploy.\n`,
   );
 }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
+import { startLocalCloud } from "../../local-cloud";
 import type { HandoverRecord } from "../../settings";
 import { temporaryFolder } from "../support/temporaryFolder";
 import { ftl } from "./commandLine";
@@ -95,6 +96,33 @@ describe("ftl handover", function () {
 
     assert.equal(exitCode, 0);
     assert.deepEqual(JSON.parse(out), { stack: "prd", records: [record] });
+  });
+
+  it("writes the record on the local cloud, where the platform's own records are", async () => {
+    deployPrd(path.join(folder, "backend"), [record]);
+
+    const first = await ftl("handover prd --local --write");
+    const again = await ftl("handover prd --local --write");
+
+    const said =
+      "ftl.jetafutures.com is a CNAME of calm-rock-0a1b2c3d4.6.azurestaticapps.net now, in the local cloud's zone jetafutures.com.\n";
+    assert.deepEqual([first.out, again.out], [said, said]);
+    const cloud = await startLocalCloud({ folder, zones: [] });
+    try {
+      assert.deepEqual(
+        cloud.dns.resolve(record.name, "CNAME").map(({ content }) => content),
+        [record.target],
+      );
+    } finally {
+      await cloud.close();
+    }
+  });
+
+  it("rejects --write where the zones are really others'", async () => {
+    const { exitCode, error } = await ftl("handover prd --write");
+
+    assert.equal(exitCode, 1);
+    assert.match(error, /^Nobody but its owner writes into a zone of others/);
   });
 
   it("says so when there is nothing to hand over", async () => {
