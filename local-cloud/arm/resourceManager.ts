@@ -143,6 +143,16 @@ export class ResourceManager implements ArmCloud {
     await this.store.commit();
   }
 
+  /**
+   * Runs a model's own action, or what a service does by itself. What it answers is on disk then, also when it only
+   * reads what others have just written.
+   */
+  async keep<T>(act: () => T): Promise<T> {
+    const result = act();
+    await this.store.commit();
+    return result;
+  }
+
   find(id: string): StoredResource | undefined {
     return this.store.state.arm.resources[idKey(id)];
   }
@@ -222,13 +232,6 @@ export class ResourceManager implements ArmCloud {
 
   restore(resource: StoredResource): void {
     this.store.state.arm.resources[idKey(resource.id)] = resource;
-  }
-
-  /** Runs a model's own action. What it answers is on disk then, also when it only reads what others have just written. */
-  private async keep<T>(act: () => T): Promise<T> {
-    const result = act();
-    await this.store.commit();
-    return result;
   }
 
   private write(model: ResourceType | undefined, request: WriteRequest): StoredResource {

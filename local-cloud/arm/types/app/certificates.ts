@@ -106,7 +106,7 @@ function fromBase64(value: string): Buffer {
 }
 
 /** A certificate's secret holds PEM text as it is, or a PKCS #12 file in base64. @see https://learn.microsoft.com/azure/key-vault/certificates/about-certificates#composition-of-a-certificate */
-function secretBytes(value: string): Buffer {
+export function secretBytes(value: string): Buffer {
   return value.includes("-----BEGIN ") ? Buffer.from(value) : fromBase64(value);
 }
 

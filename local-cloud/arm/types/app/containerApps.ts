@@ -9,7 +9,14 @@ import { checkCustomDomains } from "./customDomains";
 import { customHostNameAnalysis } from "./customHostNameAnalysis";
 import { appType, environmentIdOf, environmentOf, fqdnOf } from "./environmentFacts";
 import { checkIngress, ingressOf } from "./ingress";
-import { checkSuffix, latestRevision, revise, revisionFqdn, revisionsOf } from "./revisions";
+import {
+  checkSuffix,
+  latestRevision,
+  readyRevision,
+  revise,
+  revisionFqdn,
+  revisionsOf,
+} from "./revisions";
 import { revisions } from "./revisionParts";
 import { verificationId } from "./verificationId";
 import {
@@ -21,7 +28,8 @@ import {
 import { checkSecrets, listSecrets } from "./workloadSecrets";
 
 /**
- * Container apps. No container runs here: an image that exists and starts is taken for granted.
+ * Container apps. No container runs here: where nothing else runs them, an image that exists and starts is taken for
+ * granted.
  *
  * @see https://learn.microsoft.com/azure/container-apps/overview
  */
@@ -92,13 +100,14 @@ function computed({ resource, cloud }: ResourceView): JsonObject {
   const { subscriptionId, resourceGroup } = parseResourceId(resource.id)!;
   const location = shortLocation(textAt(resource.desired, "location") ?? "");
   const latest = latestRevision(resource);
-  const ready = revisionsOf(resource).findLast((revision) => revision.active);
+  const active = revisionsOf(resource).findLast((revision) => revision.active);
+  const ready = cloud.runtime === undefined ? active : readyRevision(resource);
   const fqdn = fqdnOf(cloud, resource);
   return {
     ...computedIdentity(cloud, resource),
     properties: {
       provisioningState: "Succeeded",
-      runningStatus: ready === undefined ? "Stopped" : "Running",
+      runningStatus: active === undefined ? "Stopped" : "Running",
       latestRevisionName: latest?.name,
       latestReadyRevisionName: ready?.name,
       latestRevisionFqdn: latest === undefined ? undefined : revisionFqdn(cloud, resource, latest),

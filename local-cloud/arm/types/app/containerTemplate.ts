@@ -54,7 +54,7 @@ export function checkContainers(
 }
 
 /** Whether a workload runs on the profile that bills by use, whose sizes are fixed. */
-function isConsumption(environment: StoredResource, profile: string | undefined): boolean {
+export function isConsumption(environment: StoredResource, profile: string | undefined): boolean {
   const profiles = objectsAt(environment.desired, "properties.workloadProfiles");
   const kind = profiles.find((one) => textAt(one, "name") === profile);
   return kind === undefined || textAt(kind, "workloadProfileType")?.toLowerCase() === "consumption";

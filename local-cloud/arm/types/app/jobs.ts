@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../../../json";
+import { clone, type Json, type JsonObject } from "../../../json";
 import { ArmError } from "../../armError";
 import type { ArmCloud } from "../../armCloud";
 import { numberAt, objectAt, objectsAt, textAt } from "../../body";
@@ -18,7 +18,7 @@ import {
 import { checkSecrets, listSecrets } from "./workloadSecrets";
 
 /**
- * Jobs. No container runs here: an execution that is started succeeds at once, and is recorded.
+ * Jobs. No container runs here: where nothing else runs them, an execution that is started succeeds at once.
  *
  * @see https://learn.microsoft.com/azure/container-apps/jobs
  */
@@ -118,24 +118,48 @@ function invalidJob(details: string): ArmError {
   return new ArmError(400, "InvalidRequestParameterWithDetails", `The job is invalid: ${details}`);
 }
 
-/** One run of a job, in `kept.executions`, oldest first. */
+/**
+ * One run of a job, in `kept.executions`, oldest first.
+ *
+ * @see https://learn.microsoft.com/rest/api/containerapps/jobs-executions/list
+ */
 export interface JobExecution {
   /** `<job>-<7 letters or digits>`. */
   readonly name: string;
-  readonly status: "Succeeded";
+  readonly status: "Running" | "Succeeded" | "Failed";
   /** ISO 8601. */
   readonly startTime: string;
-  readonly endTime: string;
+  /** ISO 8601; absent while it runs. */
+  readonly endTime?: string;
+  /** What it runs: the job's containers as they were when it was started. */
+  readonly template: JsonObject;
 }
+
+const statuses = ["Running", "Succeeded", "Failed"] as const;
 
 /** Executions of a job, oldest first. */
 export function executionsOf(job: Pick<StoredResource, "kept">): JobExecution[] {
   return objectsAt(job.kept, "executions").flatMap((entry) => {
     const { name, startTime, endTime } = entry;
-    return typeof name === "string" && typeof startTime === "string" && typeof endTime === "string"
-      ? [{ name, status: "Succeeded", startTime, endTime }]
-      : [];
+    const status = statuses.find((one) => one === entry.status);
+    if (typeof name !== "string" || typeof startTime !== "string" || status === undefined)
+      return [];
+    const template = objectAt(entry, "template");
+    return [{ name, status, startTime, ...(typeof endTime === "string" && { endTime }), template }];
   });
+}
+
+/** What a job keeps when an execution has ended. */
+export function withExecutionEnded(
+  job: StoredResource,
+  name: string,
+  status: "Succeeded" | "Failed",
+  now: Date,
+): JsonObject {
+  const executions = objectsAt(job.kept, "executions").map((execution) =>
+    execution.name === name ? { ...execution, status, endTime: now.toISOString() } : execution,
+  );
+  return { ...job.kept, executions };
 }
 
 /** @see https://learn.microsoft.com/rest/api/containerapps/jobs-executions/list */
@@ -159,15 +183,24 @@ function getExecution({ resource }: ResourceView, name: string): JsonObject {
   );
 }
 
-/** Starts a job of any trigger. @see https://learn.microsoft.com/rest/api/containerapps/jobs/start */
+/**
+ * Starts a job of any trigger. What runs containers is told, and writes down how the execution ends; without it the
+ * execution has succeeded at once.
+ *
+ * @see https://learn.microsoft.com/rest/api/containerapps/jobs/start
+ */
 function start({ resource, cloud }: ResourceView): Json {
   const executions = objectsAt(resource.kept, "executions");
   const name = `${resource.name}-${executionSuffix(cloud, resource, executions.length)}`;
-  const now = cloud.now().toISOString();
-  resource.kept = {
-    ...resource.kept,
-    executions: [...executions, { name, status: "Succeeded", startTime: now, endTime: now }],
-  };
+  const startTime = cloud.now().toISOString();
+  const { containers, initContainers } = objectAt(resource.desired, "properties.template");
+  const template = clone({ containers, initContainers });
+  const state =
+    cloud.runtime === undefined
+      ? { status: "Succeeded", startTime, endTime: startTime }
+      : { status: "Running", startTime };
+  resource.kept = { ...resource.kept, executions: [...executions, { name, ...state, template }] };
+  cloud.runtime?.execute(resource, name);
   return { id: `${resource.id}/executions/${name}`, name };
 }
 

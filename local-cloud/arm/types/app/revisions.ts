@@ -10,6 +10,7 @@ import type { ArmCloud } from "../../armCloud";
 import { numberAt, objectAt, objectsAt, textAt } from "../../body";
 import { idKey } from "../../resourceId";
 import type { ResourceView, StoredResource, WriteRequest } from "../../resourceType";
+import type { WorkloadRuntime } from "../../workloadRuntime";
 import { refuse } from "./containerTemplate";
 import { ingressDomainOf } from "./environmentFacts";
 
@@ -167,6 +168,52 @@ export function trafficWeight(app: StoredResource, revision: Revision): number {
   return mine.reduce((sum, rule) => sum + (numberAt(rule, "weight") ?? 0), 0);
 }
 
+/**
+ * Revisions that have replicas: the active ones, and in single revision mode the one that was ready before, which goes
+ * on until the active one is.
+ *
+ * @see https://learn.microsoft.com/azure/container-apps/revisions#zero-downtime-deployment
+ */
+export function revisionsToRun(app: StoredResource): Revision[] {
+  const revisions = revisionsOf(app);
+  if (!isSingleMode(app.desired)) return revisions.filter((revision) => revision.active);
+  const serving = servingRevision(app);
+  return serving === undefined
+    ? []
+    : revisions.filter(({ active, name }) => active || name === serving.name);
+}
+
+/** Share of the app's requests that a revision really gets, in percent: it has to have been ready for any. */
+export function requestShare(app: StoredResource, revision: Revision): number {
+  if (!isSingleMode(app.desired)) return trafficWeight(app, revision);
+  return servingRevision(app)?.name === revision.name ? 100 : 0;
+}
+
+/** The revision that was last found ready; undefined while none was. */
+export function readyRevision(app: Pick<StoredResource, "kept">): Revision | undefined {
+  return revisionsOf(app).find(({ name }) => name === app.kept.readyRevision);
+}
+
+/**
+ * What an app keeps when a revision is ready: in single revision mode it takes over from the one before; of several
+ * active ones the newest is remembered.
+ *
+ * @returns The very same as it keeps already, when nothing changes.
+ */
+export function withReadyRevision(app: StoredResource, name: string): JsonObject {
+  const names = revisionsOf(app).map((revision) => revision.name);
+  const before = names.indexOf(readyRevision(app)?.name ?? "");
+  const isNewer = names.indexOf(name) > before;
+  const changes = isSingleMode(app.desired) ? names[before] !== name : isNewer;
+  return changes ? { ...app.kept, readyRevision: name } : app.kept;
+}
+
+/** Which one has all requests in single revision mode; undefined when none is active. */
+function servingRevision(app: StoredResource): Revision | undefined {
+  const active = revisionsOf(app).find((revision) => revision.active);
+  return active && (readyRevision(app) ?? active);
+}
+
 /** Revisions of an app as a client reads them, oldest first. */
 export function listRevisions(cloud: ArmCloud, app: StoredResource): JsonObject[] {
   return revisionsOf(app).map((revision) => render(cloud, app, revision));
@@ -257,13 +304,43 @@ function render(cloud: ArmCloud, app: StoredResource, revision: Revision): JsonO
       lastActiveTime: revision.lastActive,
       fqdn: revisionFqdn(cloud, app, revision),
       template: clone(revision.template),
-      active: revision.active,
-      replicas: revision.active ? (numberAt(revision.template, "scale.minReplicas") ?? 0) : 0,
-      trafficWeight: trafficWeight(app, revision),
-      healthState: revision.active ? "Healthy" : "None",
-      provisioningState: "Provisioned",
-      runningState: revision.active ? "Running" : "Stopped",
+      ...(cloud.runtime === undefined
+        ? takenForGranted(app, revision)
+        : observed(cloud.runtime, app, revision)),
     },
+  };
+}
+
+/** State of a revision where no container runs: what is active is well. */
+function takenForGranted(app: StoredResource, revision: Revision): JsonObject {
+  return {
+    active: revision.active,
+    replicas: revision.active ? (numberAt(revision.template, "scale.minReplicas") ?? 0) : 0,
+    trafficWeight: trafficWeight(app, revision),
+    healthState: revision.active ? "Healthy" : "None",
+    provisioningState: "Provisioned",
+    runningState: revision.active ? "Running" : "Stopped",
+  };
+}
+
+/** State of a revision as its containers are. What the error says while it is provisioned is not documented. */
+function observed(runtime: WorkloadRuntime, app: StoredResource, revision: Revision): JsonObject {
+  const active = revisionsToRun(app).some(({ name }) => name === revision.name);
+  const { runningState, healthState, replicas, details } = active
+    ? runtime.revisionState(app, revision.name)
+    : { runningState: "Stopped", healthState: "None", replicas: 0, details: undefined };
+  const provisioning: Readonly<Record<string, string>> = {
+    Processing: "Provisioning",
+    Failed: "Failed",
+  };
+  return {
+    active,
+    replicas,
+    trafficWeight: requestShare(app, revision),
+    healthState,
+    provisioningState: provisioning[runningState] ?? "Provisioned",
+    ...(details === undefined ? {} : { provisioningError: details }),
+    runningState,
   };
 }
 

@@ -154,9 +154,35 @@ describe("Microsoft.App/jobs", () => {
         status: "Succeeded",
         startTime: "2026-11-20T12:00:00.000Z",
         endTime: "2026-11-20T12:00:00.000Z",
+        template: { containers: at(jobBody(), "properties.template.containers") },
       })),
     );
     assert.notEqual(first.name, second.name);
+  });
+
+  it("has an execution run where something runs containers", async () => {
+    const executed: string[] = [];
+    cloud.resourceManager.runtime = {
+      revisionState: () => assert.fail("no app is asked about"),
+      execute: (job, name) => executed.push(`${job.name} ${name}`),
+    };
+    await cloud.put(jobId, jobBody());
+
+    const started = await cloud.act(jobId, "start");
+
+    const name = textIn(started, "name");
+    assert.deepEqual(executed, [`migrate ${name}`]);
+    const { status, endTime, template } = propertiesOf(
+      cloud.resourceManager.getPart(jobId, "executions", name),
+    );
+    assert.deepEqual(
+      { status, endTime, template },
+      {
+        status: "Running",
+        endTime: undefined,
+        template: { containers: at(jobBody(), "properties.template.containers") },
+      },
+    );
   });
 
   it("has no execution that nobody started", async () => {

@@ -7,8 +7,11 @@ import {
   listRevisions,
   restartRevision,
   revisionsOf,
+  revisionsToRun,
+  withReadyRevision,
 } from "../../../../local-cloud/arm/types/app/revisions";
 import { at, type Json, type JsonObject } from "../../../../local-cloud/json";
+import type { RevisionState } from "../../../../local-cloud/arm/workloadRuntime";
 import { ArmError } from "../../../../local-cloud/arm/armError";
 import { propertiesOf, refusedWith, type TestCloud } from "../cloud";
 import { appBody, appId, changed, fqdn, openPlatform, textIn } from "./platform";
@@ -212,6 +215,94 @@ describe("revisions of a container app", () => {
         ],
       });
       assert.deepEqual(weights(), [0, 80, 20]);
+    });
+  });
+
+  describe("whose containers run", () => {
+    const states: Record<string, RevisionState> = {};
+    const running = { runningState: "Running", healthState: "Healthy", replicas: 1 } as const;
+    const properties = (name: string) =>
+      propertiesOf(getRevision(cloud.resourceManager, app(), name));
+    const beReady = (name: string) => {
+      states[name] = running;
+      app().kept = withReadyRevision(app(), name);
+    };
+
+    beforeEach(async () => {
+      for (const name of Object.keys(states)) delete states[name];
+      const processing = { runningState: "Processing", healthState: "None", replicas: 0 } as const;
+      cloud.resourceManager.runtime = {
+        revisionState: (_app, name) => states[name] ?? processing,
+        execute: () => assert.fail("no job is started"),
+      };
+      await write({ [suffix]: "v1" });
+    });
+
+    it("are provisioning until they are ready", () => {
+      const { active, provisioningState, runningState, healthState, replicas } =
+        properties("api--v1");
+      assert.deepEqual(
+        { active, provisioningState, runningState, healthState, replicas },
+        {
+          active: true,
+          provisioningState: "Provisioning",
+          runningState: "Processing",
+          healthState: "None",
+          replicas: 0,
+        },
+      );
+      assert.equal(propertiesOf(cloud.get(appId("api"))).latestReadyRevisionName, undefined);
+    });
+
+    it("say why they fail", () => {
+      states["api--v1"] = {
+        runningState: "Failed",
+        healthState: "Unhealthy",
+        replicas: 0,
+        details: "no image",
+      };
+      const { provisioningState, provisioningError, runningState } = properties("api--v1");
+      assert.deepEqual(
+        { provisioningState, provisioningError, runningState },
+        { provisioningState: "Failed", provisioningError: "no image", runningState: "Failed" },
+      );
+    });
+
+    it("have the requests until the next one is ready, in single revision mode", async () => {
+      beReady("api--v1");
+      await write({ [suffix]: "v2" });
+      const shares = () =>
+        ["api--v1", "api--v2"].map((name) => [
+          properties(name).active,
+          properties(name).trafficWeight,
+          properties(name).runningState,
+        ]);
+      assert.deepEqual(shares(), [
+        [true, 100, "Running"],
+        [true, 0, "Processing"],
+      ]);
+      assert.equal(propertiesOf(cloud.get(appId("api"))).latestReadyRevisionName, "api--v1");
+
+      beReady("api--v2");
+      assert.deepEqual(shares(), [
+        [false, 0, "Stopped"],
+        [true, 100, "Running"],
+      ]);
+      assert.equal(propertiesOf(cloud.get(appId("api"))).latestReadyRevisionName, "api--v2");
+    });
+
+    it("are all stopped when none is active", () => {
+      beReady("api--v1");
+      deactivateRevision(app(), "api--v1");
+      assert.deepEqual(revisionsToRun(app()), []);
+      assert.equal(properties("api--v1").runningState, "Stopped");
+    });
+
+    it("remember the newest that was ready, in multiple revision mode", async () => {
+      await write({ [mode]: "Multiple", [suffix]: "v2" });
+      beReady("api--v2");
+      beReady("api--v1");
+      assert.equal(propertiesOf(cloud.get(appId("api"))).latestReadyRevisionName, "api--v2");
     });
   });
 });

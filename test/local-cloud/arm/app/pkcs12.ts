@@ -1,0 +1,27 @@
+/**
+ * PKCS #12 with the password `open-sesame`: a key and a certificate for pfx.example.com, made by
+ * `openssl pkcs12 -export`.
+ */
+export const pkcs12 = {
+  hostname: "pfx.example.com",
+  password: "open-sesame",
+  thumbprint: "572C23B77FF2B2B253244F684B82ACBBF402A386",
+  value: [
+    "MIIEPAIBAzCCA/IGCSqGSIb3DQEHAaCCA+MEggPfMIID2zCCApIGCSqGSIb3DQEHBqCCAoMwggJ/AgEAMIICeAYJKoZIhvcN",
+    "AQcBMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEFDDAcBAj+LIBSD7VflAICCAAwDAYIKoZIhvcNAgkFADAdBglghkgBZQME",
+    "ASoEELBsk02W3uOrA8W3WJb9Fn+AggIQ947QHzTDX7t83HZecQH26QyZ7OYHHMz2db1EPcj6/fO8sklf0s3m9pPvjHCFi72e",
+    "ZrMxxrk1FmTsp6NFwqQYu1W2DWPSCQoIqNy7/G+eqCYJ3a4bPZJdklwMtOzx0HgheBNBOMttc/q6u0+iquFSV60F6vre9EJD",
+    "KRUbNnerxZpV5xsGZAF7SyhhQKVp8OnHn90D5QDu0846Nb/voBNvPGEMF+l7CGwkvqoP+3g/6QC9XGSwBcqvlZPDwL8cn1tW",
+    "y3lQhyEwzF9rRoVT96PEGrUGgBBQyZHoh9RSZXB+5bU60M7lFeZDIFOHPEmbPpLMg0iL3SL6TiEXBlzADiKQLlGvf1nh60Wb",
+    "UEZiFBi+mXtmx6ZmdJkbIpEZROBFguzdM9LbuDkccGjr+RQJP/o8g0UarHCWkAW9KCVgpT8t+B+QHIyOe+2BSXsl64vddcIZ",
+    "FHIj3foiSJDxbj3gT1BdzrMmdqlAYC3pEIxGZGVpIGM1pLloF3y611bcrjoTzxj7oPY/IMtsleVkij7O4CVRGCqyRyddba9O",
+    "5SFwLqwn/CPH9+YE3X6Dpm3sc8/v7q0efOZRqQPfTkl8AZ/iXImgpNgvvMPloThW8NCMIo8ee/uy5YnyhQ1qHAOkBy3ogA7r",
+    "EoESpuVphfxGOwnWYLOxVA8ShdEm0IRCJUi3Ca/PRu5oWXvEy+75zvIntxww5316MIIBQQYJKoZIhvcNAQcBoIIBMgSCAS4w",
+    "ggEqMIIBJgYLKoZIhvcNAQwKAQKgge8wgewwVwYJKoZIhvcNAQUNMEowKQYJKoZIhvcNAQUMMBwECPREYIwJMdv5AgIIADAM",
+    "BggqhkiG9w0CCQUAMB0GCWCGSAFlAwQBKgQQxIK6HzsO0bbSIr3owMh3xASBkH+dcZxWlcy/A6ev6c47ejTUJcUyQjlRqDb9",
+    "c14H3DjQGhCrLeaHEwGCwazj+R4IRNSU4V1IZobn10LFg499RhDfWR9zgvko9WSp8tfDrqiQ0oaeUm0NtkeRi96Xp9ZLClm5",
+    "QUtUgNxkqBXdcmjZIjfjkTKQwsD8zqX1N5h9uoiMLNKraWhZzrujfmmnMzFU8DElMCMGCSqGSIb3DQEJFTEWBBRXLCO3f/Ky",
+    "slMkT2hLgqy79AKjhjBBMDEwDQYJYIZIAWUDBAIBBQAEIONFKTa+vpFcG5JMBI8RuR2IOan3DBNng1L4oRNF3sqJBAhAkCpu",
+    "WRDxdwICCAA=",
+  ].join(""),
+};
