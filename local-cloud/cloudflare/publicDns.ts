@@ -5,7 +5,7 @@ import { unquoted } from "./textContent";
 import { defaultOf } from "./zoneSettings";
 
 /** Addresses that proxied names answer with: documentation ranges, so that nobody is ever reached by them. */
-const edgeAddresses = {
+export const edgeAddresses = {
   A: ["192.0.2.10", "192.0.2.11"],
   AAAA: ["2001:db8::10", "2001:db8::11"],
 } as const;
