@@ -1,6 +1,7 @@
 import type { DnsAnswer, DnsView } from "../dnsView";
 import type { StateStore } from "../state/stateStore";
 import type { DnsRecord } from "./cloudflareState";
+import { recordsAt } from "./recordsAt";
 import { unquoted } from "./textContent";
 import { defaultOf } from "./zoneSettings";
 
@@ -34,7 +35,7 @@ export class PublicDns implements DnsView {
 
   private follow(name: string, type: DnsAnswer["type"], left: number): DnsAnswer[] | undefined {
     if (left === 0) return undefined;
-    const here = this.recordsOf(name);
+    const here = recordsAt(Object.values(this.store.state.cloudflare.records), name);
     const proxied = here.find((record) => record.proxied);
     if (proxied !== undefined && (type === "A" || type === "AAAA")) {
       return edgeAnswers(proxied, name, type);
@@ -69,27 +70,6 @@ export class PublicDns implements DnsView {
     const zoneWide = cloudflare.settings[`${zoneId}/cname_flattening`]?.value;
     return (zoneWide ?? defaultOf("cname_flattening")) === "flatten_all";
   }
-
-  /**
-   * A name's own records, or those of the wildcard that covers it: the one below the nearest name that exists.
-   *
-   * @see https://www.rfc-editor.org/rfc/rfc4592#section-3.3.1
-   */
-  private recordsOf(name: string): DnsRecord[] {
-    const all = Object.values(this.store.state.cloudflare.records);
-    const exact = all.filter((record) => record.name === name);
-    if (exact.length > 0) return exact;
-    const exists = (one: string) =>
-      all.some((record) => record.name === one || record.name.endsWith(`.${one}`));
-    if (exists(name)) return [];
-    let encloser = parentOf(name);
-    while (encloser !== "" && !exists(encloser)) encloser = parentOf(encloser);
-    return all.filter((record) => record.name === `*.${encloser}`);
-  }
-}
-
-function parentOf(name: string): string {
-  return name.split(".").slice(1).join(".");
 }
 
 /** What a proxied name answers: the edge's addresses, of one family only where the record says so. */
