@@ -1,4 +1,3 @@
-import path from "node:path";
 import { localFolder } from "../local/localFolder";
 import { requireFree } from "../local/localLock";
 import { openLocal } from "../local/session";
@@ -34,7 +33,7 @@ export async function localWorkplace(options: WorkplaceOptions): Promise<OpenWor
         if (kind === "keyvault") {
           say("No --directory is given: the local cloud's own authority signs, without ACME.");
         }
-        return localAuthority(path.join(folder.folder, "authority"), kind, now);
+        return localAuthority(cloud, kind);
       }
       say(`The local cloud's DNS answers on 127.0.0.1:${cloud.listeningDns!.port}`);
       return acmeAuthority({

@@ -1,8 +1,8 @@
-import path from "node:path";
 import { localAuthority } from "../certificate/localAuthority";
 import { localVault } from "../certificate/localVault";
 import { vaultCertificates, vaultNameOf } from "../certificate/names";
 import { obtainAll } from "../certificate/obtain";
+import { writeOwnersRecord } from "../hostnames/ownersRecord";
 import type { LocalSession } from "../local/session";
 import { zonesOfStacks } from "../local/stackFiles";
 import type { Place } from "../place";
@@ -38,7 +38,7 @@ export async function doByHand(place: Place, declared: DeclaredStack): Promise<v
     vaultCertificates(settings),
     {
       vault: localVault(cloud, { name: vaultNameOf(stack, settings), stack }, say),
-      authority: (kind) => localAuthority(path.join(session.folder.folder, "authority"), kind, now),
+      authority: (kind) => localAuthority(cloud, kind),
       now,
       say,
     },
@@ -62,15 +62,9 @@ async function writeOwnersRecords(
   if (standing.length === 0) return;
   const outputs = await place.pulumi(["stack", "output", "--json", "--stack", stack], { program });
   const { frontendDefaultHostname } = JSON.parse(outputs.stdout) as StackOutputs;
-  const { cloudflare } = cloud!;
   for (const { name } of standing) {
-    const zone = await cloudflare.addZone(name.split(".").slice(-2).join("."));
-    if (cloudflare.records(zone.id).some((record) => record.name === name)) continue;
-    await cloudflare.createRecord(zone.id, {
-      name,
-      type: "CNAME",
-      content: frontendDefaultHostname,
-    });
+    const record = { type: "CNAME", name, target: frontendDefaultHostname, ttlSec: 300 } as const;
+    await writeOwnersRecord(cloud!, record);
   }
 }
 

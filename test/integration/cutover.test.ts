@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import path from "node:path";
 import { localAuthority } from "../../operations/certificate/localAuthority";
 import { localVault } from "../../operations/certificate/localVault";
 import { vaultCertificates, vaultNameOf } from "../../operations/certificate/names";
@@ -39,10 +38,9 @@ describe("the cutover, on the real engine and the local cloud", function () {
     const cloud = local.session.cloud!;
     const say = () => undefined;
     const now = () => cloud.clock.now();
-    const folder = path.join(local.session.folder.folder, "authority");
     const place: Workplace = {
       vault: localVault(cloud, { name: vaultNameOf(stack, settings), stack }, say),
-      authority: (kind) => localAuthority(folder, kind, now),
+      authority: (kind) => localAuthority(cloud, kind),
       now,
       say,
     };

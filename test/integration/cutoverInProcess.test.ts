@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { certificateFor } from "../../local-cloud/arm/types/app/environmentCertificates";
+import { PublicAuthority } from "../../local-cloud/trust/authority";
 import { localAuthority } from "../../operations/certificate/localAuthority";
 import { vaultCertificates, vaultNameOf } from "../../operations/certificate/names";
 import { obtainAll, type Workplace } from "../../operations/certificate/obtain";
@@ -25,6 +26,8 @@ describe("a cutover, without the engine", function () {
   this.timeout(30_000);
   let cloud: CloudInMemory;
   let stack: StackInProcess;
+  let authority: PublicAuthority;
+  before(async () => (authority = await PublicAuthority.open(temporaryFolder())));
   beforeEach(async () => {
     cloud = await CloudInMemory.withZone("ftljeta.cloud");
     stack = new StackInProcess(cloud, "stg");
@@ -38,15 +41,13 @@ describe("a cutover, without the engine", function () {
   }
 
   /** `ftl certificate issue` or `renew`. */
-  function obtain(
-    settings: Settings,
-    command: "issue" | "renew",
-    authorityFolder = temporaryFolder(),
-  ) {
-    const now = () => cloud.clock.now();
+  function obtain(settings: Settings, command: "issue" | "renew") {
+    const { cloudflare, clock } = cloud;
+    const signers = { authority: async () => authority, cloudflare, clock };
+    const now = () => clock.now();
     const place: Workplace = {
       vault: vaultOf(cloud, vaultNameOf("stg", settings)),
-      authority: (kind) => localAuthority(authorityFolder, kind, now),
+      authority: (kind) => localAuthority(signers, kind),
       now,
       say: () => undefined,
     };
@@ -115,14 +116,13 @@ describe("a cutover, without the engine", function () {
     });
 
     it("still has that of a keyvault name behind the proxy, which a weekly renewal keeps up", async () => {
-      const folder = temporaryFolder();
       await up(at("provision"));
-      await obtain(stg, "issue", folder);
+      await obtain(stg, "issue");
       await up(at("live"));
       assert.equal(record(api.name)?.proxied, true);
 
       for (let days = 0; days < 190; days += 7) {
-        await obtain(stg, "renew", folder);
+        await obtain(stg, "renew");
         await cloud.advance(7);
       }
 

@@ -40,10 +40,7 @@ describe("ftl certificate --local", function () {
         "ws.ftljeta.cloud       managed   -       -        -          unbound\n" +
         "prd-ws.ftljeta.cloud   managed   -       -        -          unbound\n",
     );
-    assert.match(
-      after.out,
-      /^api\.ftljeta\.cloud +keyvault +Local cloud root +\d{4}-\d\d-\d\d +89 +valid$/m,
-    );
+    assert.match(after.out, /^api\.ftljeta\.cloud +keyvault +R12 +\d{4}-\d\d-\d\d +89 +valid$/m);
   });
 
   it("says aloud that no ACME is spoken when no directory is named", async () => {
@@ -118,7 +115,7 @@ describe("ftl certificate --local", function () {
       .readdirSync(folder, { recursive: true, encoding: "utf8" })
       .filter((file) => fs.statSync(path.join(folder, file)).isFile())
       .filter((file) => fs.readFileSync(path.join(folder, file), "utf8").includes("PRIVATE KEY"));
-    assert.deepEqual(holders.toSorted(), ["authority/keyvault-root.pem.key", "cloud.json"]);
+    assert.deepEqual(holders.toSorted(), ["cloud.json", "https/authority.pem.key"]);
   });
 
   describe("with an ACME directory", () => {

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
-import path from "node:path";
 import { X509Certificate } from "node:crypto";
 import { startLocalCloud, type LocalCloud } from "../../../local-cloud";
-import { localAuthority, rootFile } from "../../../operations/certificate/localAuthority";
+import { localAuthority } from "../../../operations/certificate/localAuthority";
 import { localVault } from "../../../operations/certificate/localVault";
 import type { VaultCertificate } from "../../../operations/certificate/names";
 import { obtainAll, statuses, type Workplace } from "../../../operations/certificate/obtain";
@@ -33,7 +32,7 @@ describe("obtaining certificates from the local cloud's own authority", () => {
       vault: localVault(cloud, { name: vaultName, stack: "prd" }, say),
       now,
       say,
-      authority: (kind) => localAuthority(path.join(folder, "authority"), kind, now),
+      authority: (kind) => localAuthority(cloud, kind),
     };
   });
   afterEach(() => cloud.close());
@@ -53,7 +52,7 @@ describe("obtaining certificates from the local cloud's own authority", () => {
     assert.deepEqual(
       found.map(({ hostname, issuer, daysLeft }) => [hostname, issuer, daysLeft]),
       [
-        ["api.example.com", "Local cloud root", 89],
+        ["api.example.com", "R12", 89],
         ["old-api.example.com", "CloudFlare Origin SSL Certificate Authority", 364],
       ],
     );
@@ -103,15 +102,22 @@ describe("obtaining certificates from the local cloud's own authority", () => {
     assert.ok(!before!.publicKey.equals(after!.publicKey));
   });
 
-  it("signs with one root for as long as the local cloud's folder lasts, which clients can be told to trust", async () => {
-    await issue();
-    const file = rootFile(path.join(folder, "authority"), "keyvault");
-    const root = new X509Certificate(fs.readFileSync(file));
-    await cloud.advance(91 * dayMs);
-    await issue();
-    const leaf = await place.vault.certificate("cert-api-example-com");
+  const verified = async (secretName: string, hostname: string, root: string) =>
+    verifiedIssuer((await place.vault.secret(secretName))!, hostname, root);
 
-    assert.ok(leaf!.checkIssued(root) && leaf!.verify(root.publicKey) && root.ca);
+  it("signs for the public with what leads to the root that all clients trust, and for origins with Cloudflare's", async () => {
+    await issue();
+
+    const { root, file } = await cloud.authority();
+    const originRoot = await cloud.cloudflare.originCa.root();
+    assert.equal(
+      await verified("cert-api-example-com", "api.example.com", root),
+      "CN=R12, O=Let's Encrypt, C=US",
+    );
+    assert.match(
+      await verified("cert-old-api-example-com", "old-api.example.com", originRoot.certificate),
+      /^OU=CloudFlare Origin SSL Certificate Authority/,
+    );
     assert.equal(fs.statSync(`${file}.key`).mode & 0o077, 0, "the key is the owner's alone");
   });
 
@@ -186,3 +192,16 @@ describe("obtaining certificates from the local cloud's own authority", () => {
     ]);
   });
 });
+
+/** A chain of certificates in PEM that leads to a root, the leaf for a hostname. @returns The leaf's issuer. */
+function verifiedIssuer(pem: string, hostname: string, root: string): string {
+  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g)!;
+  const chain = [...blocks, root].map((block) => new X509Certificate(block));
+  const [leaf] = chain;
+  for (const [index, certificate] of chain.slice(0, -1).entries()) {
+    const signer = chain[index + 1]!;
+    assert.ok(certificate.checkIssued(signer) && certificate.verify(signer.publicKey) && signer.ca);
+  }
+  assert.equal(leaf!.checkHost(hostname), hostname);
+  return leaf!.issuer.split("\n").join(", ");
+}
