@@ -6,9 +6,16 @@ const mayImport = {
   settings: [],
   policy: ["settings/conventions"],
   bootstrap: ["settings/conventions"],
-  operations: ["settings", "policy", "engine/index.ts", "local-cloud/index.ts"],
+  operations: [
+    "settings",
+    "policy",
+    "engine/index.ts",
+    "local-cloud/index.ts",
+    "workloads/index.ts",
+  ],
   "local-cloud": [],
   engine: [],
+  workloads: [],
 };
 
 /** JavaScript that has to run before anything that loads TypeScript is installed. */
@@ -49,7 +56,7 @@ module.exports = {
       comment: "What the program and the commands need is a dependency, not a devDependency.",
       severity: "error",
       from: {
-        path: "^(?:index\\.ts|components|settings|policy|bootstrap|operations|local-cloud|engine)",
+        path: "^(?:index\\.ts|components|settings|policy|bootstrap|operations|local-cloud|engine|workloads)",
       },
       to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"] },
     },
@@ -66,6 +73,7 @@ module.exports = {
           "^bootstrap/index\\.ts$",
           "^index\\.ts$",
           "^operations/bin/",
+          "^workloads/frontend/app\\.ts$",
           "\\.cjs$",
         ],
       },

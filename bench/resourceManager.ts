@@ -91,7 +91,7 @@ async function bothStacksUp(folder: string): Promise<void> {
 }
 
 async function load(folder: string, rate: number): Promise<void> {
-  const cloud = await serve(folder, 0);
+  const cloud = await serve(folder, { core: 0 });
   const client = new ManagementClient(cloud.origin, cloud.authority);
   try {
     await client.signIn(localTenantId);

@@ -20,11 +20,15 @@ export interface ServedCloud {
  * Starts a local cloud and waits until it says that it runs.
  *
  * @param folder Where it keeps its state.
- * @param core Processor that it may use. @default any
+ * @param options `core`: processor that it may use, by default any; `dataPlane`: whether what is deployed runs.
  * @throws Error with what it printed, when it ends before that.
  */
-export async function serve(folder: string, core?: number): Promise<ServedCloud> {
-  const [program, ...args] = onCore(core, [process.execPath, ftl, "local", "serve"]);
+export async function serve(
+  folder: string,
+  { core, dataPlane = false }: { readonly core?: number; readonly dataPlane?: boolean } = {},
+): Promise<ServedCloud> {
+  const words = ["local", "serve", ...(dataPlane ? [] : ["--no-data-plane"])];
+  const [program, ...args] = onCore(core, [process.execPath, ftl, ...words]);
   const started = performance.now();
   const child = spawn(program!, args, {
     cwd: projectFolder,

@@ -10,7 +10,7 @@ import { azureZones } from "./data-plane/dns/azureZones";
 import { serveDns, type ListeningDns } from "./data-plane/dns/dnsServer";
 import { PublicResolver } from "./data-plane/dns/publicResolver";
 import { accountZones } from "./data-plane/dns/zones";
-import { DataPlane, type DataPlaneOptions } from "./data-plane/dataPlane";
+import type { DataPlane, DataPlaneOptions } from "./data-plane/dataPlane";
 import { CloudflareApi } from "./http/cloudflare/cloudflareApi";
 import type { FaultRule } from "./http/faults";
 import { noLatency, type Latency } from "./http/latency";
@@ -127,7 +127,9 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       });
     }
     if (options.dataPlane !== undefined) {
-      dataPlane = await DataPlane.start(
+      // With clients of databases and more: only who wants it waits for it.
+      const loaded = require("./data-plane/dataPlane") as typeof import("./data-plane/dataPlane");
+      dataPlane = await loaded.DataPlane.start(
         {
           resourceManager,
           cloudflare,

@@ -7,14 +7,17 @@ import { addDiffCommand } from "./commands/diff";
 import { addDriftCommand } from "./commands/drift";
 import { addEnvCommand } from "./commands/env";
 import { addExportCommand } from "./commands/export";
+import { addFrontendCommand } from "./commands/frontend";
 import { addHandoverCommand } from "./commands/handover";
 import { addHistoryCommand } from "./commands/history";
+import { addMigrateCommand } from "./commands/migrate";
 import { addPolicyCommand } from "./commands/policy";
 import { addReportCommand } from "./commands/report";
 import { addRestoreCommand } from "./commands/restore";
 import { addReviewCommand } from "./commands/review";
 import { addRollbackCommand } from "./commands/rollback";
 import { addUnlockCommand } from "./commands/unlock";
+import { addVerifyCommand } from "./commands/verify";
 import {
   localClock,
   localEnvironment,
@@ -23,16 +26,20 @@ import {
   localServe,
   type ServeOptions,
 } from "./commands/local";
-import { start } from "./commands/start";
+import { addStartCommand } from "./commands/start";
 import { addServeOptions } from "./local/serveOptions";
 import { Refusal } from "./refusal";
 
 /** Commands with a file of their own, in the order of `ftl --help`. */
 const commands: readonly ((program: Command, done: (exitCode: number) => void) => void)[] = [
+  addStartCommand,
   addReviewCommand,
   addReportCommand,
   addDeployCommands,
+  addFrontendCommand,
   addRollbackCommand,
+  addMigrateCommand,
+  addVerifyCommand,
   addBackupCommand,
   addRestoreCommand,
   addHistoryCommand,
@@ -75,13 +82,6 @@ export async function run(args: readonly string[]): Promise<number> {
     .action(async () => {
       const { path, version, origin } = await getEngine();
       process.stdout.write(`Pulumi ${version} (${origin}): ${path}\n`);
-    });
-
-  program
-    .command("start")
-    .description("the main job: deploys stg on the local cloud and shows it (npm start)")
-    .action(async () => {
-      exitCode = await start();
     });
 
   const local = program

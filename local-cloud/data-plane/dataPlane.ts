@@ -1,56 +1,99 @@
 import type { StateStore } from "../state/stateStore";
+import { Edge } from "./edge/edge";
+import { Gateway } from "./gateway/gateway";
+import { Ingress } from "./ingress/ingress";
 import { Network } from "./network/network";
 import type { DataPlanePart, Ground } from "./part";
+import { PostgresServers } from "./postgres/postgresServers";
+import { RedisServers } from "./redis/redisServers";
+import { StaticSites } from "./staticSites/staticSites";
+import { type Images, Workloads } from "./workloads/workloads";
 
 export interface DataPlaneOptions {
+  /** What runs in place of an image. */
+  readonly images: Images;
   /** Tells the person, in a line. */
   readonly say: (line: string) => void;
 }
 
 /**
- * What a client of the deployed platform meets: databases, workloads, ingress, edge and the frontend, driven by what is
- * in the cloud's state and nothing else.
+ * What a client of the deployed platform meets: databases, workloads, ingress, frontend and edge, and a way in. It is
+ * driven by what is in the cloud's state and by nothing else.
  */
 export class DataPlane {
   readonly network: Network;
+  readonly edge: Edge;
+  readonly postgres: PostgresServers;
   private readonly parts: readonly DataPlanePart[];
   private readonly stopListening: () => void;
-  /** The round that is under way. */
-  private round: Promise<void> | undefined;
+  /** The rounds that are under way, one after the other. */
+  private rounds: Promise<void> | undefined;
   private isStale = false;
   private isClosed = false;
 
-  private constructor(network: Network, parts: readonly DataPlanePart[], store: StateStore) {
-    this.network = network;
-    this.parts = parts;
+  private gateway!: Gateway;
+
+  private constructor(ground: Ground, { images }: DataPlaneOptions, store: StateStore) {
+    const postgres = new PostgresServers(ground);
+    const redis = new RedisServers(ground);
+    const workloads = new Workloads(ground, { images, servers: [postgres, redis] });
+    const edge = new Edge(ground);
+    // What is needed to start comes before what starts, and what is behind before what is in front.
+    this.parts = [
+      postgres,
+      redis,
+      workloads,
+      new Ingress(ground, workloads),
+      new StaticSites(ground),
+      edge,
+    ];
+    this.network = ground.network;
+    this.edge = edge;
+    this.postgres = postgres;
+    ground.resourceManager.runtime = workloads;
     this.stopListening = store.onCommit(() => this.touch());
   }
 
   static async start(
-    ground: Omit<Ground, "network" | "say">,
+    base: Omit<Ground, "network" | "say">,
     store: StateStore,
     options: DataPlaneOptions,
   ): Promise<DataPlane> {
-    const network = new Network();
-    const parts: DataPlanePart[] = [];
-    void ground;
-    void options;
-    const plane = new DataPlane(network, parts, store);
+    const ground = { ...base, network: new Network(), say: options.say };
+    const plane = new DataPlane(ground, options, store);
+    plane.gateway = await Gateway.start(ground, () => plane.settling());
     plane.touch();
     return plane;
   }
 
-  /** Has every part look at the state again, soon. */
-  touch(): void {
-    this.isStale = true;
-    this.round ??= this.reconcile().finally(() => (this.round = undefined));
+  /** Port of the HTTP proxy that leads to the deployed names. */
+  get gatewayPort(): number {
+    return this.gateway.port;
+  }
+
+  /**
+   * Looks at the state once more.
+   *
+   * @returns What is still on its way up, by name; empty when everything that the state wants runs, or has failed for good.
+   */
+  async settling(): Promise<string[]> {
+    this.touch();
+    await this.rounds;
+    return this.parts.flatMap((part) => [...(part.pending?.() ?? [])]);
   }
 
   async close(): Promise<void> {
     this.stopListening();
     this.isClosed = true;
-    await this.round;
+    await this.gateway.close();
+    await this.rounds;
     for (const part of this.parts.toReversed()) await part.close();
+  }
+
+  /** Has every part look at the state again, soon. */
+  private touch(): void {
+    this.isStale = true;
+    this.rounds ??= this.reconcile();
   }
 
   private async reconcile(): Promise<void> {
@@ -58,5 +101,7 @@ export class DataPlane {
       this.isStale = false;
       for (const part of this.parts) await part.reconcile();
     }
+    // In the same turn as the last look at isStale: a change after it begins rounds of its own.
+    this.rounds = undefined;
   }
 }

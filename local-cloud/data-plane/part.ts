@@ -28,6 +28,8 @@ export interface DataPlanePart {
    * once; what fails is said, and never thrown.
    */
   reconcile(): Promise<void>;
+  /** What is still on its way up, by name; empty, or without this, when everything stands or has failed for good. */
+  pending?(): readonly string[];
   /** Ends everything that runs and listens. */
   close(): Promise<void>;
 }

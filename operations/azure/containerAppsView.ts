@@ -21,7 +21,7 @@ export interface ContainerAppsView {
    * @param certificateId Resource Manager id, `…/managedEnvironments/<name>/certificates/<name>`.
    */
   certificateExpiry(certificateId: string): Promise<Date | undefined>;
-  /** What the time is there. @throws Refusal when that can't be told. */
+  /** What the time is there. */
   now(): Date;
 }
 

@@ -1,7 +1,7 @@
 import type { StackOutputs } from "../../settings";
 import { deployedOutputs } from "../deployedOutputs";
 import { pinnedAccount } from "../guards/accountGuard";
-import { openLocal } from "../local/session";
+import { type LocalSession, openLocal } from "../local/session";
 import { openPlace, type Place } from "../place";
 import { requireStack } from "../project";
 import { Refusal } from "../refusal";
@@ -18,6 +18,7 @@ export interface StackInAzure {
 
 /** {@link StackInAzure} with the place where it is deployed. Close it in the end. */
 export interface OpenStackInAzure extends StackInAzure {
+  readonly outputs: StackOutputs;
   readonly place: Place;
   close(): Promise<void>;
 }
@@ -26,12 +27,14 @@ export interface OpenStackInAzure extends StackInAzure {
  * Opens a stack's place, reads its outputs, and makes the access to Resource Manager.
  *
  * @param command What the local cloud's lock should say to others: `ftl backup stg --local`.
+ * @param options `dataPlane`: on the local cloud, what is deployed is to run and answer.
  * @throws Refusal when there is no such stack, when it isn't deployed, or not where its file pins it.
  */
 export async function openStackInAzure(
   stack: string,
   local: boolean,
   command: string,
+  { dataPlane = false }: { readonly dataPlane?: boolean } = {},
 ): Promise<OpenStackInAzure> {
   requireStack(stack);
   if (!local) {
@@ -42,16 +45,25 @@ export async function openStackInAzure(
     const access = realAccess(pinned.tenantId);
     return { stack, local, access, outputs, place, close: () => place.close() };
   }
-  const session = await openLocal({ command, api: { apiPort: 0 } });
+  const session = await openLocal({ command, api: { apiPort: 0 }, dataPlane });
   try {
-    const outputs = await deployedOutputs(stack, session);
-    const access = await localAccess(session);
-    const place = await openPlace(session, command);
-    return { stack, local, access, outputs, place, close: () => session.close() };
+    return { ...(await stackOf(session, stack, command)), close: () => session.close() };
   } catch (error) {
     await session.close();
     throw error;
   }
+}
+
+/** {@link openStackInAzure} on a local cloud that is open, with its APIs listening, and stays so. */
+export async function stackOf(
+  session: LocalSession,
+  stack: string,
+  command: string,
+): Promise<OpenStackInAzure> {
+  const outputs = await deployedOutputs(stack, session);
+  const access = await localAccess(session);
+  const place = await openPlace(session, command);
+  return { stack, local: true, access, outputs, place, close: () => place.close() };
 }
 
 /** A state of another subscription than the stack's file pins would lead to somebody else's resources. */

@@ -11,7 +11,7 @@ import {
 } from "../../local-cloud";
 import { localFolder } from "../local/localFolder";
 import { lockHolder, requireFree } from "../local/localLock";
-import { localVariables, openLocal } from "../local/session";
+import { type LocalSession, localVariables, openLocal } from "../local/session";
 import { runPulumi } from "../local/runPulumi";
 import { programIn, thisProgram } from "../project";
 import { Refusal } from "../refusal";
@@ -41,18 +41,27 @@ export interface ServeOptions {
   readonly port?: number;
   /** Port of the vendors' APIs. @default any free one */
   readonly apiPort?: number;
+  /** Whether what is deployed runs. @default true */
+  readonly dataPlane?: boolean;
   readonly latency?: Latency;
   readonly fault?: readonly FaultRule[];
 }
 
 /** `ftl local serve`: keeps the local cloud running until it is interrupted. */
 export async function localServe(options: ServeOptions): Promise<number> {
-  const { port: firstPort, apiPort = 0, latency, fault: faults } = options;
+  const { port: firstPort, apiPort = 0, dataPlane = true, latency, fault: faults } = options;
   const api = { apiPort, latency, faults };
-  const session = await openLocal({ command: "ftl local serve", shared: true, firstPort, api });
+  const session = await openLocal({
+    command: "ftl local serve",
+    shared: true,
+    firstPort,
+    api,
+    dataPlane,
+  });
   process.stdout.write(
     "The local cloud is running; Ctrl-C stops it.\n" +
       "In another terminal: npx ftl local -- up --stack stg\n" +
+      (await howToReach(session)) +
       `For Azure's and Cloudflare's own clients (${session.cloud!.api!.origin}) and other Pulumi programs: ` +
       'eval "$(npx ftl local env)"\n',
   );
@@ -61,6 +70,17 @@ export async function localServe(options: ServeOptions): Promise<number> {
   });
   await session.close();
   return 0;
+}
+
+/** How a client finds what is deployed; nothing where nothing of it runs. */
+async function howToReach({ dataPlane, cloud }: LocalSession): Promise<string> {
+  if (dataPlane === undefined) return "";
+  const { file } = await cloud!.authority();
+  return (
+    "What is deployed answers by its own names (npx ftl verify stg --local looks at all of it):\n" +
+    `  curl --proxy http://127.0.0.1:${dataPlane.gatewayPort} --cacert ${file} https://<hostname>/health\n` +
+    `  dig @127.0.0.1 -p ${dataPlane.dnsPort} <hostname>\n`
+  );
 }
 
 /**

@@ -16,6 +16,18 @@ export interface LockHolder {
   readonly providers?: readonly { readonly name: string; readonly port: number }[];
   /** Port of the vendors' APIs, when they listen. */
   readonly apiPort?: number | undefined;
+  /** Where clients of the deployed platform come in, when its data plane runs. */
+  readonly dataPlane?: DataPlanePorts | undefined;
+  /** How far its clock is ahead of the machine's, which nobody changes while it is shared. */
+  readonly clockOffsetMs?: number;
+}
+
+/** Where clients of what is deployed on a local cloud come in. */
+export interface DataPlanePorts {
+  /** Of the public DNS, over UDP and TCP. */
+  readonly dnsPort: number;
+  /** Of the HTTP proxy that leads to the deployed names. */
+  readonly gatewayPort: number;
 }
 
 /**
@@ -46,8 +58,11 @@ export async function takeLock(
   throw new Refusal(`${file} changes hands faster than it can be taken. Try again.`);
 }
 
-/** Adds to this process's own lock where the providers and the vendors' APIs listen. */
-export function announce(file: string, listening: Pick<LockHolder, "providers" | "apiPort">): void {
+/** Adds to this process's own lock where everything listens. */
+export function announce(
+  file: string,
+  listening: Omit<LockHolder, "pid" | "command" | "shared" | "since">,
+): void {
   const holder = readHolder(file);
   if (holder?.pid !== process.pid) return;
   fs.writeFileSync(`${file}.new`, JSON.stringify({ ...holder, ...listening }));

@@ -21,6 +21,10 @@ export function addServeOptions(serve: Command): void {
       portNumber,
     )
     .option(
+      "--no-data-plane",
+      "only Azure's and Cloudflare's APIs: nothing runs of what is deployed, and no name answers",
+    )
+    .option(
       "--latency <how>",
       "how long Azure takes for a change: none, real, or a factor of it, as 0.5 or 1/60 (default: none)",
       (text: string) => understood(() => parseLatency(text)),

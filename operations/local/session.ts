@@ -9,10 +9,11 @@ import {
   type LocalCloud,
   type LocalCloudOptions,
 } from "../../local-cloud";
+import { workloadsFolder } from "../../workloads";
 import { projectFolder } from "../project";
 import { Refusal } from "../refusal";
 import { localFolder, type LocalFolder } from "./localFolder";
-import { announce, releaseLock, takeLock, type LockHolder } from "./localLock";
+import { announce, type DataPlanePorts, releaseLock, takeLock, type LockHolder } from "./localLock";
 import { mendBackend } from "./mendBackend";
 import { zonesOfStacks } from "./stackFiles";
 
@@ -24,6 +25,10 @@ export interface LocalSession {
   readonly environment: NodeJS.ProcessEnv;
   /** The cloud itself, when it runs in this process. */
   readonly cloud: LocalCloud | undefined;
+  /** Where clients of what is deployed come in; undefined while no data plane runs. */
+  readonly dataPlane: DataPlanePorts | undefined;
+  /** The local cloud's time, whichever process runs it. */
+  now(): Date;
   /** Whether the stacks' state is in the folder, and not where FTL_LOCAL_BACKEND says. */
   readonly ownBackend: boolean;
   /** Stacks that are known to be in the backend. */
@@ -43,6 +48,8 @@ export interface LocalOptions {
   readonly dnsPort?: number | undefined;
   /** The vendors' APIs over HTTPS: port, latency, faults. @default they do not listen */
   readonly api?: Pick<LocalCloudOptions, "apiPort" | "latency" | "faults"> | undefined;
+  /** Whether what is deployed runs and answers: databases, workloads, ingress, edge. @default false */
+  readonly dataPlane?: boolean;
   /** @default the clone's own, or what FTL_LOCAL names */
   readonly folder?: LocalFolder;
 }
@@ -78,6 +85,8 @@ export async function openLocal(options: LocalOptions): Promise<LocalSession> {
       announce(folder.lock, {
         providers: cloud.providers.map(({ name, port }) => ({ name, port })),
         apiPort: cloud.api?.port,
+        dataPlane: portsOf(cloud),
+        clockOffsetMs: cloud.clock.now().getTime() - Date.now(),
       });
       mendBackend(folder.backend);
     }
@@ -96,6 +105,8 @@ export async function openLocal(options: LocalOptions): Promise<LocalSession> {
       engine,
       environment,
       cloud,
+      dataPlane: cloud === undefined ? holder!.dataPlane : portsOf(cloud),
+      now: () => cloud?.clock.now() ?? new Date(Date.now() + (holder!.clockOffsetMs ?? 0)),
       ownBackend: process.env["FTL_LOCAL_BACKEND"] === undefined,
       madeStacks: new Set(),
       close: () => close(cloud),
@@ -130,12 +141,31 @@ function endOnSignals(): () => void {
   return () => listeners.forEach((remove) => remove());
 }
 
+/** Folder of the programs that run in place of images: the reference workloads, or the person's own. */
+function imagesFolder(): string {
+  return process.env["FTL_IMAGES"] ?? workloadsFolder;
+}
+
+/** The data plane's ports, when one runs with its DNS. */
+function portsOf({ dataPlane, listeningDns }: LocalCloud): DataPlanePorts | undefined {
+  if (dataPlane === undefined || listeningDns === undefined) return undefined;
+  return { dnsPort: listeningDns.port, gatewayPort: dataPlane.gatewayPort };
+}
+
 async function start(
   { folder }: LocalFolder,
-  { firstPort, dnsPort, api }: LocalOptions,
+  { firstPort, dnsPort, api, dataPlane = false }: LocalOptions,
 ): Promise<LocalCloud> {
+  const options = { folder, zones: zonesOfStacks(), firstPort, dnsPort, ...api };
   try {
-    return await startLocalCloud({ folder, zones: zonesOfStacks(), firstPort, dnsPort, ...api });
+    if (!dataPlane) return await startLocalCloud(options);
+    const { imagesOf } = require("./images") as typeof import("./images");
+    const say = (line: string) => void process.stderr.write(`${line}\n`);
+    return await startLocalCloud({
+      ...options,
+      dnsPort: dnsPort ?? 0,
+      dataPlane: { images: await imagesOf(imagesFolder()), say },
+    });
   } catch (error) {
     if (error instanceof StateError) throw new Refusal(error.message);
     if (error instanceof PortTaken) {

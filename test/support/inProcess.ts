@@ -19,6 +19,7 @@ import { localVault } from "../../operations/certificate/localVault";
 import type { CertificateVault } from "../../operations/certificate/places";
 import { evaluate, type RecordedResource } from "../../policy/evaluate";
 import type { Settings } from "../../settings/schema";
+import type { StackOutputs } from "../../settings/stackOutputs";
 import { recordResources, registered, type Registration, settled } from "./mocks";
 
 /** A local cloud that is nowhere but in memory, without the engine's protocol in front of it. */
@@ -27,11 +28,13 @@ export class CloudInMemory {
   readonly cloudflare: Cloudflare;
   readonly dns: PublicDns;
   readonly clock: Clock;
+  readonly store: StateStore;
   /** Providers by the name that type tokens begin with. */
   readonly fronts: ReadonlyMap<string, ProviderFront>;
 
   constructor() {
     const store = new StoreInMemory(emptyState(), "nowhere");
+    this.store = store;
     this.clock = new Clock(store);
     this.dns = new PublicDns(store);
     this.resourceManager = new ResourceManager(store, this.clock, this.dns);
@@ -83,6 +86,8 @@ export interface Updated {
   readonly refused: string | undefined;
   /** What the pack's rules about DNS and certificates say against what there is then, a sentence each. */
   readonly breaches: readonly string[];
+  /** What the stack says of itself, once everything is written. */
+  readonly outputs?: StackOutputs;
 }
 
 /**
@@ -179,7 +184,9 @@ export class StackInProcess {
       ...resource,
       outputs: now.get(resource.urn)?.outputs ?? {},
     }));
-    return { changes, refused, breaches: await breachesOf(path2, this.stack, resources) };
+    const breaches = await breachesOf(path2, this.stack, resources);
+    const outputs = (await settled(pulumi.output(path2.outputs))) as StackOutputs;
+    return { changes, refused, breaches, outputs };
   }
 
   /** Deletes everything, what depends on others first. */

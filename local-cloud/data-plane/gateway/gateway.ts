@@ -25,11 +25,19 @@ export class Gateway {
   }
 
   /**
+   * @param pending What is still on its way up, by name: the gateway tells it to whoever asks for {@link pendingPath}.
    * @param port 0 for any free one.
    * @throws NodeJS.ErrnoException when the port can't be had.
    */
-  static async start(ground: Pick<Ground, "resolver" | "network">, port = 0): Promise<Gateway> {
-    const server = createServer((incoming, outgoing) => void passOn(ground, incoming, outgoing));
+  static async start(
+    ground: Pick<Ground, "resolver" | "network">,
+    pending: () => Promise<readonly string[]>,
+    port = 0,
+  ): Promise<Gateway> {
+    const server = createServer((incoming, outgoing) => {
+      if (incoming.url === pendingPath) void tell(pending, outgoing);
+      else void passOn(ground, incoming, outgoing);
+    });
     server.on("connect", (incoming: IncomingMessage, client: Duplex, head: Buffer) =>
       dig(ground, incoming, client, head),
     );
@@ -45,6 +53,17 @@ export class Gateway {
   close(): Promise<void> {
     return this.server.close();
   }
+}
+
+/** Path of the gateway's own answer: what is still on its way up, as a JSON list of names. */
+export const pendingPath = "/pending";
+
+async function tell(
+  pending: () => Promise<readonly string[]>,
+  outgoing: ServerResponse,
+): Promise<void> {
+  const names = await pending();
+  outgoing.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(names));
 }
 
 /** Why a client can't get where it wants to. */

@@ -81,7 +81,7 @@ function computed({ resource, cloud }: ResourceView): JsonObject {
 }
 
 /** The token that deployments authenticate with. Its form is not documented. */
-function apiKey({ resource, cloud }: ResourceView): string {
+export function apiKeyOf({ resource, cloud }: ResourceView): string {
   const turns = numberAt(resource.kept, "turns") ?? 0;
   return cloud.secretText(`${resource.id}:${resource.created}:apiKey:${turns}`, 64);
 }
@@ -117,7 +117,7 @@ export const staticSites: ResourceType = {
   }),
   computed,
   actions: {
-    listsecrets: (view) => ({ properties: { apiKey: apiKey(view) } }),
+    listsecrets: (view) => ({ properties: { apiKey: apiKeyOf(view) } }),
     resetapikey: ({ resource }) => {
       resource.kept = { ...resource.kept, turns: (numberAt(resource.kept, "turns") ?? 0) + 1 };
       return undefined;

@@ -1,0 +1,106 @@
+import fs from "node:fs";
+import http from "node:http";
+import type net from "node:net";
+import tls from "node:tls";
+import {
+  deployDirectly,
+  deploymentPath,
+  DeploymentRefused,
+  vendorVariables,
+} from "../../local-cloud";
+import type { LocalSession } from "../local/session";
+import { Refusal } from "../refusal";
+import type { StaticSite } from "./staticSite";
+
+/**
+ * Deploys an archive to a site of the local cloud: one that runs in this process, or that another one serves.
+ *
+ * @throws Refusal when it is refused, or when the one that serves it takes none.
+ */
+export async function uploadLocally(
+  session: LocalSession,
+  site: StaticSite,
+  zip: Uint8Array,
+): Promise<void> {
+  const { cloud, dataPlane, folder } = session;
+  if (cloud !== undefined) {
+    try {
+      await deployDirectly({
+        folder: folder.folder,
+        resourceManager: cloud.resourceManager,
+        host: site.contentHost,
+        token: site.token,
+        zip,
+        say: (line) => void process.stderr.write(`${line}\n`),
+      });
+    } catch (error) {
+      if (error instanceof DeploymentRefused) throw refusal(error.message);
+      throw error;
+    }
+    return;
+  }
+  if (dataPlane === undefined) {
+    throw new Refusal(
+      "The local cloud that is running has no data plane, and serves no site. Start it with: npx ftl local serve",
+    );
+  }
+  const authorityFile = vendorVariables(folder.folder, 0)["NODE_EXTRA_CA_CERTS"]!;
+  const ca = fs.readFileSync(authorityFile, "utf8");
+  await upload(await throughGateway(dataPlane.gatewayPort, site.contentHost), ca, site, zip);
+}
+
+/** A connection to the host's port 443. @see https://www.rfc-editor.org/rfc/rfc9110#section-9.3.6 */
+function throughGateway(gatewayPort: number, host: string): Promise<net.Socket> {
+  const target = `${host}:443`;
+  const path = target;
+  return new Promise((resolve, reject) => {
+    http
+      .request({ host: "127.0.0.1", port: gatewayPort, method: "CONNECT", path, agent: false })
+      .on("connect", ({ statusCode }, socket: net.Socket) => {
+        if (statusCode === 200) return resolve(socket);
+        socket.destroy();
+        reject(new Refusal(`The local cloud's gateway doesn't lead to ${host} (${statusCode}).`));
+      })
+      .on("error", reject)
+      .end();
+  });
+}
+
+function upload(
+  socket: net.Socket,
+  ca: string,
+  { contentHost, token }: StaticSite,
+  zip: Uint8Array,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    http
+      .request(
+        {
+          createConnection: () => tls.connect({ socket, ca, servername: contentHost }),
+          method: "POST",
+          path: deploymentPath,
+          headers: {
+            host: contentHost,
+            authorization: `token ${token}`,
+            "content-type": "application/zip",
+            "content-length": zip.length,
+          },
+        },
+        (response) => {
+          const parts: Buffer[] = [];
+          response.on("error", reject);
+          response.on("data", (part: Buffer) => parts.push(part));
+          response.on("end", () => {
+            if (response.statusCode === 200) return resolve();
+            reject(refusal(Buffer.concat(parts).toString("utf8").trim()));
+          });
+        },
+      )
+      .on("error", reject)
+      .end(zip);
+  });
+}
+
+function refusal(why: string): Refusal {
+  return new Refusal(`The site takes no such deployment: ${why}`);
+}

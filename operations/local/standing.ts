@@ -1,0 +1,50 @@
+import http from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
+import { pendingPath } from "../../local-cloud";
+import { Refusal } from "../refusal";
+import type { LocalSession } from "./session";
+
+/** How long what is deployed may take to come up. */
+const patienceMs = 120_000;
+
+/**
+ * Waits until everything that is deployed on the local cloud runs, or has failed for good.
+ *
+ * @throws Refusal, exit code 2, when it takes too long, or when the process that shares its cloud runs no data plane.
+ */
+export async function requireStanding({ dataPlane }: LocalSession): Promise<void> {
+  if (dataPlane === undefined) {
+    throw new Refusal(
+      "The local cloud that is running has no data plane, and nothing that is deployed answers: " +
+        "start it again, with npx ftl local serve.",
+      2,
+    );
+  }
+  const end = performance.now() + patienceMs;
+  for (;;) {
+    const pending = await pendingNow(dataPlane.gatewayPort);
+    if (pending.length === 0) return;
+    if (performance.now() > end) {
+      throw new Refusal(
+        `Still on the way up after ${patienceMs / 1000} s: ${pending.join(", ")}. ` +
+          "Their logs are in the local cloud's folder, logs/.",
+        2,
+      );
+    }
+    await pause(50);
+  }
+}
+
+/** What is on its way up, by name: the gateway says so for its own process and for others alike. */
+function pendingNow(gatewayPort: number): Promise<string[]> {
+  return new Promise((resolve, reject) => {
+    http
+      .get({ host: "127.0.0.1", port: gatewayPort, path: pendingPath, agent: false }, (answer) => {
+        let text = "";
+        answer.setEncoding("utf8").on("error", reject);
+        answer.on("data", (more: string) => (text += more));
+        answer.on("end", () => resolve(JSON.parse(text) as string[]));
+      })
+      .on("error", reject);
+  });
+}
