@@ -8,7 +8,11 @@ import tls from "node:tls";
 import { promisify } from "node:util";
 import { PublicResolver } from "../../../../local-cloud/data-plane/dns/publicResolver";
 import { accountZones } from "../../../../local-cloud/data-plane/dns/zones";
-import { clientAddress, Gateway } from "../../../../local-cloud/data-plane/gateway/gateway";
+import {
+  clientAddress,
+  Gateway,
+  pendingPath,
+} from "../../../../local-cloud/data-plane/gateway/gateway";
 import { Network } from "../../../../local-cloud/data-plane/network/network";
 import { PublicAuthority } from "../../../../local-cloud/trust/authority";
 import { CloudInMemory } from "../../../support/inProcess";
@@ -20,6 +24,7 @@ const dayMs = 86_400_000;
 describe("the gateway", () => {
   let gateway: Gateway;
   let network: Network;
+  const pending = ["replicas of api"];
   beforeEach(async () => {
     const cloud = await CloudInMemory.withZone("example.com");
     const { id } = cloud.cloudflare.findZone("example.com")!;
@@ -31,7 +36,10 @@ describe("the gateway", () => {
     }
     network = new Network();
     const zones = accountZones(cloud.cloudflare, cloud.dns);
-    gateway = await Gateway.start({ resolver: new PublicResolver(zones), network });
+    gateway = await Gateway.start(
+      { resolver: new PublicResolver(zones), network },
+      async () => pending,
+    );
   });
   afterEach(async () => {
     await gateway.close();
@@ -59,6 +67,12 @@ describe("the gateway", () => {
     for await (const chunk of stream) chunks.push(Buffer.from(chunk));
     return Buffer.concat(chunks).toString();
   }
+
+  it("tells what is still on its way up to whoever asks the gateway itself", async () => {
+    const answer = await fetch(`http://127.0.0.1:${gateway.port}${pendingPath}`);
+
+    assert.deepEqual(await answer.json(), pending);
+  });
 
   for (const target of ["api.example.com:7000", "203.0.113.7:7000"]) {
     it(`leads to what listens at ${target}, which sees a client of the internet`, async () => {

@@ -1,0 +1,58 @@
+import { Inconclusive } from "./check";
+import type { HttpAnswer } from "./httpClient";
+
+/** What there is in a deployed bundle. */
+export interface Bundle {
+  /** How many scripts were read. */
+  readonly scripts: number;
+  /** Addresses in its scripts, of whomever. */
+  readonly urls: readonly URL[];
+}
+
+/** Scripts that are read at most: those that a page begins with come first. */
+const mostScripts = 50;
+
+/**
+ * Reads the scripts that a site's first page loads, and those that they load.
+ *
+ * @param get Fetches a path of the site.
+ * @throws Inconclusive when there is no such page.
+ */
+export async function readBundle(get: (path: string) => Promise<HttpAnswer>): Promise<Bundle> {
+  const page = await get("/");
+  if (page.status !== 200) throw new Inconclusive(`the site's first page answers ${page.status}`);
+  const seen = new Set<string>();
+  const urls: URL[] = [];
+  let next = pathsIn(page.body, /\b(?:src|href)\s*=\s*["']?([^"'\s>]+\.m?js)\b/g, "/");
+  while (next.length > 0 && seen.size < mostScripts) {
+    const batch = next.filter((path) => !seen.has(path)).slice(0, mostScripts - seen.size);
+    for (const path of batch) seen.add(path);
+    const answers = await Promise.all(batch.map(get));
+    next = answers.flatMap(({ body }, index) =>
+      pathsIn(body, /["'`]((?:\.{0,2}\/)?[\w./-]+\.m?js)["'`]/g, batch[index]!),
+    );
+    next = [...new Set(next)].filter((path) => !seen.has(path));
+    urls.push(
+      ...answers.filter(({ status }) => status === 200).flatMap(({ body }) => urlsIn(body)),
+    );
+  }
+  return { scripts: seen.size, urls };
+}
+
+/** Absolute paths of this site's that a pattern finds in a text. */
+function pathsIn(text: string, pattern: RegExp, base: string): string[] {
+  const site = "https://site.invalid";
+  return [...text.matchAll(pattern)].flatMap(([, found = ""]) => {
+    // Vite names chunks from the site's root, and imports them from beside each other.
+    const from = found.startsWith("assets/") ? "/" : base;
+    if (!URL.canParse(found, `${site}${from}`)) return [];
+    const url = new URL(found, `${site}${from}`);
+    return url.origin === site ? [url.pathname] : [];
+  });
+}
+
+function urlsIn(text: string): URL[] {
+  return [...text.matchAll(/\b(?:https?|wss?):\/\/[\w.-]+(?::\d+)?/gi)].flatMap(([found]) =>
+    URL.canParse(found) ? [new URL(found)] : [],
+  );
+}

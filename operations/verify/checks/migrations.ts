@@ -1,0 +1,65 @@
+import { type Check, fail, inconclusive, pass, type Verdict } from "../check";
+import { deployAgain, localFlag } from "../mends";
+import {
+  apiVersions,
+  type ExecutionProperties,
+  imageOf,
+  shortImage,
+  type WorkloadProperties,
+} from "../resources";
+import type { VerifyContext } from "../verifyContext";
+
+/** `migrations`: the database was last migrated by the image that api runs. */
+export function migrationChecks(context: VerifyContext): Check[] {
+  return [
+    {
+      name: "migrations",
+      about: "the image that api runs was the last to migrate the database",
+      run: () => migrationsVerdict(context),
+    },
+  ];
+}
+
+/** What `migrations` comes to. */
+export function migrationsVerdict(context: VerifyContext): Promise<Verdict> {
+  return context.verdict("migrations", () => judge(context));
+}
+
+async function judge({ target }: VerifyContext): Promise<Verdict> {
+  const { azure, outputs, stack } = target;
+  const { migrate: name } = outputs.resourceNames;
+  const id = outputs.resourceIds.migrate;
+  const wanted = outputs.images.api;
+  const run = `Run the migrations: npx ftl migrate ${stack}${localFlag(target)}`;
+  const job = await azure.get<WorkloadProperties>(id, apiVersions.containerApps);
+  if (job === undefined) return fail(`${name} is not there`, deployAgain(target));
+  const image = imageOf(job.properties.template);
+  if (image !== wanted) {
+    return fail(
+      `the job runs ${shortImage(image)}; api was deployed as ${shortImage(wanted)}`,
+      `${deployAgain(target)} ${run}`,
+    );
+  }
+  const executions = await azure.list<ExecutionProperties>(
+    `${id}/executions`,
+    apiVersions.containerApps,
+  );
+  const last = executions
+    .filter(({ properties }) => properties.status === "Succeeded")
+    .toSorted((one, other) => timeOf(one.properties) - timeOf(other.properties))
+    .at(-1);
+  if (last === undefined) {
+    const failed =
+      executions.length === 0 ? "it never ran" : `none of ${executions.length} succeeded`;
+    return fail(failed, run);
+  }
+  const ran = imageOf(last.properties.template);
+  if (ran === undefined) return inconclusive(`${last.name} doesn't say which image it ran`, run);
+  return ran === wanted
+    ? pass(`${shortImage(ran)}, in ${last.name}`)
+    : fail(`last migrated by ${shortImage(ran)}; api is ${shortImage(wanted)}`, run);
+}
+
+function timeOf({ startTime = "" }: ExecutionProperties): number {
+  return Date.parse(startTime) || 0;
+}

@@ -1,0 +1,134 @@
+import fs from "node:fs";
+import { vendorVariables } from "../../local-cloud";
+import { openStackInAzure, type OpenStackInAzure } from "../azure/stackInAzure";
+import type { LocalSession } from "../local/session";
+import { requireStanding } from "../local/standing";
+import { printJson } from "../printJson";
+import { Refusal } from "../refusal";
+import { stackSettings } from "../stackSettings";
+import { checksOf } from "./checks";
+import { junitReport } from "./junitReport";
+import { liveList } from "./liveList";
+import { localVantage } from "./localVantage";
+import { realVantage } from "./realVantage";
+import { resourceReader } from "./resourceReader";
+import { type CheckResult, exitCodeOf, runChecks } from "./runChecks";
+import type { Vantage } from "./vantage";
+import { VerifyContext } from "./verifyContext";
+import { tallyOf, verifyTable } from "./verifyTable";
+
+/** What `ftl verify` is told. */
+export interface VerifyOptions {
+  readonly local?: boolean;
+  /** Prints JSON in place of the table. */
+  readonly json?: boolean;
+  /** File to write the results to as JUnit XML, besides. */
+  readonly junit?: string;
+  /** Names of checks, or what they begin with. @default all */
+  readonly only?: readonly string[];
+  /** Seconds that a check may take. */
+  readonly timeout: number;
+}
+
+/** What a verification came to. */
+export interface Verification {
+  readonly kind: "ftl-verification";
+  readonly version: 1;
+  readonly stack: string;
+  /** ISO 8601, by the time of where the stack is deployed. */
+  readonly at: string;
+  readonly exitCode: 0 | 1 | 2;
+  readonly seconds: number;
+  readonly results: readonly CheckResult[];
+}
+
+/**
+ * `ftl verify <stack>`: whether a deployment works, as its clients and Resource Manager see it.
+ *
+ * @returns 0 when every check passes, 1 when any fails, 2 when none fails and some can't tell.
+ */
+export async function verifyCommand(stack: string, options: VerifyOptions): Promise<number> {
+  const local = options.local === true;
+  const command = `ftl verify ${stack}${local ? " --local" : ""}`;
+  const open = await openStackInAzure(stack, local, command, { dataPlane: local });
+  try {
+    if (open.place.local !== undefined) await requireStanding(open.place.local);
+    const verification = await verify(open, options);
+    const { results, seconds, exitCode } = verification;
+    if (options.json === true) printJson({ ...verification, tally: tallyOf(results) });
+    else {
+      const isPart = options.only !== undefined;
+      process.stdout.write(`\n${verifyTable(stack, results, seconds, isPart)}`);
+    }
+    if (options.junit !== undefined) writeReport(options.junit, junitReport(stack, results));
+    return exitCode;
+  } finally {
+    await open.close();
+  }
+}
+
+function writeReport(file: string, report: string): void {
+  try {
+    fs.writeFileSync(file, report);
+  } catch (error) {
+    throw new Refusal(`The report can't be written: ${(error as Error).message}`);
+  }
+}
+
+/**
+ * Verifies a stack that is open, and shows results on standard error as they come.
+ *
+ * @throws Refusal when its file names other hostnames than it was deployed with, or when there is no such check.
+ */
+export async function verify(
+  { stack, local, access, outputs, place }: OpenStackInAzure,
+  { only, timeout }: Pick<VerifyOptions, "only" | "timeout">,
+): Promise<Verification> {
+  const timeoutMs = timeout * 1000;
+  const vantage =
+    place.local === undefined ? realVantage(timeoutMs) : vantageOf(place.local, timeoutMs);
+  const context = new VerifyContext({
+    stack,
+    local,
+    outputs,
+    settings: stackSettings(stack),
+    vantage,
+    azure: resourceReader(access, timeoutMs),
+    timeoutMs,
+  });
+  const checks = checksOf(context, only);
+  const list = liveList(process.stderr, checks.length);
+  const begun = performance.now();
+  const results = await runChecks(checks, {
+    timeoutSec: timeout,
+    onUpdate: (ended, running) => list.update(ended, running),
+  });
+  list.end();
+  return {
+    kind: "ftl-verification",
+    version: 1,
+    stack,
+    at: vantage.now().toISOString(),
+    exitCode: exitCodeOf(results),
+    seconds: Math.round((performance.now() - begun) / 100) / 10,
+    results,
+  };
+}
+
+/** Where the clients of a local cloud stand. @throws Refusal, exit code 2, when it runs no data plane. */
+function vantageOf(session: LocalSession, timeoutMs: number): Vantage {
+  const { dataPlane, folder } = session;
+  if (dataPlane === undefined) {
+    throw new Refusal(
+      "The local cloud runs nothing of what is deployed: use 'npx ftl local serve'.",
+      2,
+    );
+  }
+  const variables = vendorVariables(folder.folder, 0);
+  return localVantage({
+    ...dataPlane,
+    authorityFile: variables["NODE_EXTRA_CA_CERTS"]!,
+    now: () => session.now(),
+    timeoutMs,
+  });
+}
