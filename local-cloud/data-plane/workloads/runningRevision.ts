@@ -64,6 +64,11 @@ export class RunningRevision {
     return replicas.length > 0 && replicas.every((replica) => replica.isReady);
   }
 
+  /** Whether new replicas are on their way up beside the ones that are to go, and none of them has failed. */
+  get isReplacing(): boolean {
+    return this.next?.replicas.every((replica) => replica.failure === undefined) ?? false;
+  }
+
   /** Brings the replicas into agreement with the state. */
   update(app: StoredResource, revision: Revision): void {
     this.app = app;

@@ -62,12 +62,16 @@ export class Workloads implements DataPlanePart, Backends, WorkloadRuntime {
     this.settle();
   }
 
-  /** Revisions that have not yet become ready, nor failed, and executions that run. */
+  /** Revisions whose replicas have not yet become ready, nor failed, and executions that run. */
   pending(): readonly string[] {
     const revisions = this.apps().flatMap((app) =>
       revisionsToRun(app)
-        .map(({ name }) => name)
-        .filter((name) => this.revisionState(app, name).runningState === "Processing"),
+        .filter(
+          (revision) =>
+            this.revisionState(app, revision.name).runningState === "Processing" ||
+            this.running.get(keyOf(app, revision))?.isReplacing === true,
+        )
+        .map(({ name }) => name),
     );
     return [...revisions, ...this.executions.names];
   }

@@ -149,6 +149,7 @@ describe("the replicas of a revision", () => {
     stage.cloud.advance({ seconds: 1 });
     await stage.cloud.resourceManager.actOnPart(appId("api"), "revisions", "api--v1", "restart");
     await stage.workloads.reconcile();
+    assert.deepEqual(stage.workloads.pending(), ["api--v1"]);
 
     await stage.answers((answer) => answer.pid !== pid, "a new replica answers");
     await until(
