@@ -122,10 +122,13 @@ describe("ftl rollback --fast, on the engine and the local cloud", function () {
   it("restores on a shared local cloud, whose time it knows", async () => {
     const shared = await openLocal({ command: "a test", shared: true, api: { apiPort: 0 } });
     try {
-      const { exitCode, out } = await ftl("restore", "stg", "--at", "-1s", "--local", "--yes");
+      const { exitCode, error } = await ftl(
+        ...["restore", "stg", "--at", "-1s", "--as", "ftl-stg-pg-again", "--local", "--yes"],
+      );
 
-      assert.equal(exitCode, 0);
-      assert.match(out, /restored/i);
+      assert.equal(exitCode, 0, error);
+      const ids = shared.cloud!.resourceManager.ids();
+      assert.ok(ids.some((id) => id.endsWith("/flexibleServers/ftl-stg-pg-again")));
     } finally {
       await shared.close();
     }
