@@ -27,6 +27,7 @@ import {
   type ServeOptions,
 } from "./commands/local";
 import { addStartCommand } from "./commands/start";
+import type { DatabasesOptions } from "./azure/localDatabases";
 import { addServeOptions } from "./local/serveOptions";
 import { Refusal } from "./refusal";
 
@@ -114,6 +115,14 @@ export async function run(args: readonly string[]): Promise<number> {
     )
     .action(async () => {
       exitCode = await localEnvironment();
+    });
+  local
+    .command("databases")
+    .description("how psql gets at the database servers of the local cloud that is served")
+    .option("--json", "for machines")
+    .action(async (options: DatabasesOptions) => {
+      const work = require("./azure/localDatabases") as typeof import("./azure/localDatabases");
+      exitCode = await work.localDatabases(options);
     });
   local
     .command("reset")

@@ -3,6 +3,7 @@ import { Edge } from "./edge/edge";
 import { Gateway } from "./gateway/gateway";
 import { Ingress } from "./ingress/ingress";
 import { Network } from "./network/network";
+import { databasesPath, pendingPath } from "./ownAnswers";
 import type { DataPlanePart, Ground } from "./part";
 import { PostgresServers } from "./postgres/postgresServers";
 import { RedisServers } from "./redis/redisServers";
@@ -25,6 +26,7 @@ export class DataPlane {
   readonly edge: Edge;
   readonly postgres: PostgresServers;
   private readonly parts: readonly DataPlanePart[];
+  private readonly say: (line: string) => void;
   private readonly stopListening: () => void;
   /** The rounds that are under way, one after the other. */
   private rounds: Promise<void> | undefined;
@@ -47,6 +49,7 @@ export class DataPlane {
       new StaticSites(ground),
       edge,
     ];
+    this.say = ground.say;
     this.network = ground.network;
     this.edge = edge;
     this.postgres = postgres;
@@ -61,7 +64,10 @@ export class DataPlane {
   ): Promise<DataPlane> {
     const ground = { ...base, network: new Network(), say: options.say };
     const plane = new DataPlane(ground, options, store);
-    plane.gateway = await Gateway.start(ground, () => plane.settling());
+    plane.gateway = await Gateway.start(ground, {
+      [pendingPath]: () => plane.settling(),
+      [databasesPath]: () => plane.postgres.states(),
+    });
     plane.touch();
     return plane;
   }
@@ -87,7 +93,8 @@ export class DataPlane {
     this.isClosed = true;
     await this.gateway.close();
     await this.rounds;
-    for (const part of this.parts.toReversed()) await part.close();
+    // A part that can't be closed keeps no other one running.
+    for (const part of this.parts.toReversed()) await this.attempt(() => part.close());
   }
 
   /** Has every part look at the state again, soon. */
@@ -99,9 +106,18 @@ export class DataPlane {
   private async reconcile(): Promise<void> {
     while (this.isStale && !this.isClosed) {
       this.isStale = false;
-      for (const part of this.parts) await part.reconcile();
+      for (const part of this.parts) await this.attempt(() => part.reconcile());
     }
     // In the same turn as the last look at isStale: a change after it begins rounds of its own.
     this.rounds = undefined;
+  }
+
+  /** What a part throws is its own fault, said, and no other part's end. */
+  private async attempt(action: () => Promise<void>): Promise<void> {
+    try {
+      await action();
+    } catch (error) {
+      this.say(`The data plane: ${error instanceof Error ? error.stack : String(error)}`);
+    }
   }
 }

@@ -1,7 +1,7 @@
-import http from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import { pendingPath } from "../../local-cloud";
 import { Refusal } from "../refusal";
+import { askGateway } from "./askGateway";
 import type { LocalSession } from "./session";
 
 /** How long what is deployed may take to come up. */
@@ -22,7 +22,7 @@ export async function requireStanding({ dataPlane }: LocalSession): Promise<void
   }
   const end = performance.now() + patienceMs;
   for (;;) {
-    const pending = await pendingNow(dataPlane.gatewayPort);
+    const pending = await askGateway<string[]>(dataPlane.gatewayPort, pendingPath);
     if (pending.length === 0) return;
     if (performance.now() > end) {
       throw new Refusal(
@@ -33,18 +33,4 @@ export async function requireStanding({ dataPlane }: LocalSession): Promise<void
     }
     await pause(50);
   }
-}
-
-/** What is on its way up, by name: the gateway says so for its own process and for others alike. */
-function pendingNow(gatewayPort: number): Promise<string[]> {
-  return new Promise((resolve, reject) => {
-    http
-      .get({ host: "127.0.0.1", port: gatewayPort, path: pendingPath, agent: false }, (answer) => {
-        let text = "";
-        answer.setEncoding("utf8").on("error", reject);
-        answer.on("data", (more: string) => (text += more));
-        answer.on("end", () => resolve(JSON.parse(text) as string[]));
-      })
-      .on("error", reject);
-  });
 }

@@ -25,17 +25,18 @@ export class Gateway {
   }
 
   /**
-   * @param pending What is still on its way up, by name: the gateway tells it to whoever asks for {@link pendingPath}.
+   * @param own What the gateway itself answers, as JSON, by path.
    * @param port 0 for any free one.
    * @throws NodeJS.ErrnoException when the port can't be had.
    */
   static async start(
     ground: Pick<Ground, "resolver" | "network">,
-    pending: () => Promise<readonly string[]>,
+    own: OwnAnswers = {},
     port = 0,
   ): Promise<Gateway> {
     const server = createServer((incoming, outgoing) => {
-      if (incoming.url === pendingPath) void tell(pending, outgoing);
+      const path = incoming.url ?? "";
+      if (Object.hasOwn(own, path)) void tell(own[path]!, outgoing);
       else void passOn(ground, incoming, outgoing);
     });
     server.on("connect", (incoming: IncomingMessage, client: Duplex, head: Buffer) =>
@@ -55,15 +56,16 @@ export class Gateway {
   }
 }
 
-/** Path of the gateway's own answer: what is still on its way up, as a JSON list of names. */
-export const pendingPath = "/pending";
+/** What a gateway answers by itself, by path. */
+export type OwnAnswers = Readonly<Record<string, () => unknown>>;
 
-async function tell(
-  pending: () => Promise<readonly string[]>,
-  outgoing: ServerResponse,
-): Promise<void> {
-  const names = await pending();
-  outgoing.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(names));
+async function tell(answer: () => unknown, outgoing: ServerResponse): Promise<void> {
+  try {
+    const body = JSON.stringify(await answer());
+    outgoing.writeHead(200, { "content-type": "application/json" }).end(body);
+  } catch (error) {
+    outgoing.writeHead(500, { "content-type": "text/plain" }).end(`${(error as Error).message}\n`);
+  }
 }
 
 /** Why a client can't get where it wants to. */

@@ -11,6 +11,8 @@ import { obstacle } from "./serverReach";
 
 /** A server as a person, or a test, gets at it. */
 export interface PostgresServerState {
+  /** Resource Manager id. */
+  readonly id: string;
   readonly name: string;
   readonly host: string;
   /** Port of 127.0.0.1; undefined while it doesn't take connections. */
@@ -92,7 +94,7 @@ export class PostgresServers implements DataPlanePart, NamedServers {
         port === undefined
           ? undefined
           : `postgresql://${user}@127.0.0.1:${port}/${rest.databases[0]?.name ?? "postgres"}?sslmode=require`;
-      return { name, host, port, url };
+      return { id: resource.id, name, host, port, url };
     });
   }
 

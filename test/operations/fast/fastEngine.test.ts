@@ -123,7 +123,14 @@ describe("ftl rollback --fast, on the engine and the local cloud", function () {
     const shared = await openLocal({ command: "a test", shared: true, api: { apiPort: 0 } });
     try {
       const { exitCode, error } = await ftl(
-        ...["restore", "stg", "--at", "-1s", "--as", "ftl-stg-pg-again", "--local", "--yes"],
+        "restore",
+        "stg",
+        "--at",
+        "-1s",
+        "--as",
+        "ftl-stg-pg-again",
+        "--local",
+        "--yes",
       );
 
       assert.equal(exitCode, 0, error);

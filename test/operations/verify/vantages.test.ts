@@ -62,7 +62,7 @@ describe("a client of the local cloud", () => {
             : [],
       },
     ]);
-    gateway = await Gateway.start({ resolver, network }, async () => []);
+    gateway = await Gateway.start({ resolver, network });
     vantage = localVantage({
       dnsPort: 1,
       gatewayPort: gateway.port,

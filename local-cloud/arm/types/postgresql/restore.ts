@@ -3,7 +3,7 @@ import { numberAt, objectAt, textAt } from "../../body";
 import { ArmError } from "../../armError";
 import type { ArmCloud } from "../../armCloud";
 import { shortLocation } from "../../generalRules";
-import type { StoredResource, WriteRequest } from "../../resourceType";
+import type { ResourceView, StoredResource, WriteRequest } from "../../resourceType";
 import { invalidParameter } from "./serverRules";
 
 export const serverType = "Microsoft.DBforPostgreSQL/flexibleServers";
@@ -78,6 +78,24 @@ export function restoredDefaults(source: StoredResource): JsonObject {
       },
     },
   );
+}
+
+/**
+ * The databases that the source had at the moment come along. One that was dropped since then is missing here, as only the data
+ * itself knows of it.
+ *
+ * @see https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-backup-restore
+ */
+export function restoreDatabases({ resource, cloud }: ResourceView): void {
+  const source = restoreSource({ desired: resource.desired, cloud });
+  if (source === undefined) return;
+  const moment = Date.parse(textAt(resource.desired, "properties.pointInTimeUTC") ?? "");
+  const databases = cloud
+    .list(`${serverType}/databases`, source.id)
+    .filter(({ created }) => Date.parse(created) <= moment);
+  for (const { name, type, desired } of databases) {
+    cloud.place({ id: `${resource.id}/databases/${name}`, type, name, desired });
+  }
 }
 
 /**

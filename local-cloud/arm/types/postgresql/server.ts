@@ -7,6 +7,7 @@ import {
   checkRestore,
   earliestRestore,
   isRestore,
+  restoreDatabases,
   restoredDefaults,
   restoreSource,
   serverType,
@@ -160,6 +161,10 @@ export const flexibleServers: ResourceType = {
   ],
   defaults,
   validate,
+  onWrite: (view, before) => {
+    if (isRestore({ desired: view.resource.desired, existing: before })) restoreDatabases(view);
+    return view.resource.kept;
+  },
   computed,
   duration: {
     create: 300,

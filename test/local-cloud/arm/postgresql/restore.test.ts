@@ -138,6 +138,20 @@ describe("a point-in-time restore", () => {
     assert.equal((made.backup as JsonObject).earliestRestoreDate, "2026-11-30T12:00:00.000Z");
   });
 
+  it("has the databases that its source had at the moment", async () => {
+    const properties = { charset: "UTF8", collation: "en_US.utf8" };
+    await cloud.put(`${serverId}/databases/app`, { properties });
+    cloud.advance({ days: 1 });
+    const pointInTimeUTC = cloud.now().toISOString();
+    cloud.advance({ days: 1 });
+    await cloud.put(`${serverId}/databases/later`, { properties });
+
+    await cloud.put(restoredId, overlay(restore, { properties: { pointInTimeUTC } }));
+
+    assert.deepEqual(propertiesOf(cloud.get(`${restoredId}/databases/app`)), properties);
+    assert.equal(cloud.find(`${restoredId}/databases/later`), undefined);
+  });
+
   it("is a server like any other afterwards: writing the same again restores nothing", async () => {
     await cloud.put(restoredId, restore);
     await cloud.delete(serverId);

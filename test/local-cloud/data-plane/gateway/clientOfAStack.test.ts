@@ -50,7 +50,7 @@ describe("a client of a deployed stack", () => {
     const ports = [await replica("ws")];
     ingress = new Ingress(ground, { of: () => [{ revisionName: "ws--1", weight: 100, ports }] });
     await ingress.reconcile();
-    gateway = await Gateway.start(ground, async () => []);
+    gateway = await Gateway.start(ground);
   });
   after(async () => {
     await gateway.close();

@@ -8,11 +8,7 @@ import tls from "node:tls";
 import { promisify } from "node:util";
 import { PublicResolver } from "../../../../local-cloud/data-plane/dns/publicResolver";
 import { accountZones } from "../../../../local-cloud/data-plane/dns/zones";
-import {
-  clientAddress,
-  Gateway,
-  pendingPath,
-} from "../../../../local-cloud/data-plane/gateway/gateway";
+import { clientAddress, Gateway } from "../../../../local-cloud/data-plane/gateway/gateway";
 import { Network } from "../../../../local-cloud/data-plane/network/network";
 import { PublicAuthority } from "../../../../local-cloud/trust/authority";
 import { CloudInMemory } from "../../../support/inProcess";
@@ -38,7 +34,7 @@ describe("the gateway", () => {
     const zones = accountZones(cloud.cloudflare, cloud.dns);
     gateway = await Gateway.start(
       { resolver: new PublicResolver(zones), network },
-      async () => pending,
+      { "/pending": () => pending },
     );
   });
   afterEach(async () => {
@@ -69,7 +65,7 @@ describe("the gateway", () => {
   }
 
   it("tells what is still on its way up to whoever asks the gateway itself", async () => {
-    const answer = await fetch(`http://127.0.0.1:${gateway.port}${pendingPath}`);
+    const answer = await fetch(`http://127.0.0.1:${gateway.port}/pending`);
 
     assert.deepEqual(await answer.json(), pending);
   });
