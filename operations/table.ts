@@ -17,7 +17,7 @@ export interface TableOptions {
  * characters as needed.
  */
 export function table(rows: readonly (readonly string[])[], options: TableOptions = {}): string[] {
-  const { heading, elastic, width = process.stdout.columns ?? 100 } = options;
+  const { heading, elastic, width = process.stdout.columns || 100 } = options;
   const lines = (heading === undefined ? rows : [heading, ...rows]).map((row) => row.map(oneLine));
   const natural = lines.reduce<number[]>(
     (most, row) => row.map((cell, index) => Math.max(most[index] ?? 0, cell.length)),

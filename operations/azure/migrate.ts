@@ -19,6 +19,8 @@ export interface Migration {
   readonly stack: string;
   /** Name of the execution. */
   readonly execution: string;
+  /** Name of the container that ran. */
+  readonly container: string;
   /** Image that ran, with its tag and digest. */
   readonly image: string;
   /** The service's word. */
@@ -72,7 +74,8 @@ export async function migrate({ stack, local, access, outputs }: StackInAzure): 
     const status = found.status ?? "Unknown";
     if (!underWay.includes(status)) {
       const image = imageOf(found);
-      return { kind: "ftl-migration", version: 1, stack, execution, image, status };
+      const container = found.template?.containers?.[0]?.name ?? "";
+      return { kind: "ftl-migration", version: 1, stack, execution, container, image, status };
     }
     await pause(local ? pollMs.local : pollMs.real);
   }
@@ -83,10 +86,14 @@ export function imageOf({ template }: Pick<JobExecution, "template">): string {
   return template?.containers?.[0]?.image ?? "";
 }
 
-function sentence({ stack, execution, image, status }: Migration, open: StackInAzure): string {
+/** What it came to, and where to read why. @see https://learn.microsoft.com/cli/azure/containerapp/job/logs */
+export function sentence(
+  { stack, execution, container, image, status }: Migration,
+  open: Pick<StackInAzure, "local" | "outputs">,
+): string {
   if (status === "Succeeded") return `${stack} is migrated: ${execution} ran ${image}.\n`;
   const logs = open.local
     ? "Its log is in the local cloud's folder, logs/."
-    : `Its log: az containerapp job logs show -n ${open.outputs.resourceNames.migrate} -g ${open.outputs.resourceNames.resourceGroup} --execution ${execution}`;
+    : `Its log: az containerapp job logs show -n ${open.outputs.resourceNames.migrate} -g ${open.outputs.resourceNames.resourceGroup} --container ${container} --execution ${execution}`;
   return `${stack} is not migrated: ${execution} ended as ${status}, with ${image}.\n${logs}\n`;
 }

@@ -15,7 +15,12 @@ export function addVerifyCommand(program: Command, done: (exitCode: number) => v
     .option("--local", "on the local cloud")
     .option("--json", "for machines")
     .option("--junit <file>", "writes the results as JUnit XML, besides")
+    .option("--summary", "appends the table to the job's summary, the file GITHUB_STEP_SUMMARY")
     .option("--only <check...>", 'these checks only: dns, "health api"')
+    .option(
+      "--cookie-jar <file>",
+      "cookies of a session (Netscape's format, as of curl), where only a person can sign in",
+    )
     .option("--timeout <seconds>", "how long a check may take", seconds, defaultTimeoutSec)
     .action(async (stack: string, options: VerifyOptions) => {
       done(await work().verifyCommand(stack, options));

@@ -5,6 +5,8 @@ import type { HttpAnswer } from "./httpClient";
 export interface Bundle {
   /** How many scripts were read. */
   readonly scripts: number;
+  /** Paths of those that the first page loads itself. */
+  readonly first: readonly string[];
   /** Addresses in its scripts, of whomever. */
   readonly urls: readonly URL[];
 }
@@ -23,20 +25,26 @@ export async function readBundle(get: (path: string) => Promise<HttpAnswer>): Pr
   if (page.status !== 200) throw new Inconclusive(`the site's first page answers ${page.status}`);
   const seen = new Set<string>();
   const urls: URL[] = [];
-  let next = pathsIn(page.body, /\b(?:src|href)\s*=\s*["']?([^"'\s>]+\.m?js)\b/g, "/");
+  const first = scriptsOf(page.body, "/");
+  let next: readonly string[] = first;
   while (next.length > 0 && seen.size < mostScripts) {
     const batch = next.filter((path) => !seen.has(path)).slice(0, mostScripts - seen.size);
     for (const path of batch) seen.add(path);
     const answers = await Promise.all(batch.map(get));
-    next = answers.flatMap(({ body }, index) =>
+    const found = answers.flatMap(({ body }, index) =>
       pathsIn(body, /["'`]((?:\.{0,2}\/)?[\w./-]+\.m?js)["'`]/g, batch[index]!),
     );
-    next = [...new Set(next)].filter((path) => !seen.has(path));
+    next = [...new Set(found)].filter((path) => !seen.has(path));
     urls.push(
       ...answers.filter(({ status }) => status === 200).flatMap(({ body }) => urlsIn(body)),
     );
   }
-  return { scripts: seen.size, urls };
+  return { scripts: seen.size, first, urls };
+}
+
+/** Paths of the scripts that a page loads. @param at The page's own path. */
+export function scriptsOf(page: string, at: string): string[] {
+  return pathsIn(page, /\b(?:src|href)\s*=\s*["']?([^"'\s>]+\.m?js)\b/g, at);
 }
 
 /** Absolute paths of this site's that a pattern finds in a text. */

@@ -2,7 +2,7 @@ import http from "node:http";
 import { openTls } from "./tlsClient";
 import { Unreached, type Vantage } from "./vantage";
 
-/** A request to a host, over HTTPS. */
+/** A request to a host, over HTTPS if nothing else is said. */
 export interface HttpRequest {
   /** @default "GET" */
   readonly method?: "GET" | "POST" | "OPTIONS";
@@ -10,6 +10,8 @@ export interface HttpRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** @default "https:" */
+  readonly protocol?: "http:" | "https:";
 }
 
 /** What came back. */
@@ -34,13 +36,16 @@ export async function httpCall(
   request: HttpRequest,
   timeoutMs: number,
 ): Promise<HttpAnswer> {
-  const socket = await openTls(vantage, host, host, timeoutMs);
-  const { method = "GET", path, headers, body } = request;
+  const { method = "GET", path, headers, body, protocol = "https:" } = request;
+  const socket =
+    protocol === "https:"
+      ? await openTls(vantage, host, host, timeoutMs)
+      : await vantage.connect(host, 80);
   const content = body === undefined ? undefined : JSON.stringify(body);
   return new Promise((resolve, reject) => {
     const fail = (reason: string) => {
       socket.destroy();
-      reject(new Unreached(`${method} https://${host}${withoutQuery(path)}: ${reason}`));
+      reject(new Unreached(`${method} ${protocol}//${host}${withoutQuery(path)}: ${reason}`));
     };
     const timer = setTimeout(() => fail(`no answer within ${timeoutMs / 1000} s`), timeoutMs);
     const end = (answer: HttpAnswer) => {

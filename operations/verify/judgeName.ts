@@ -15,11 +15,17 @@ export interface NameStandard extends Pick<Vantage, "resolve" | "isEdge"> {
  * @see https://developers.cloudflare.com/dns/proxy-status/
  */
 export async function judgeName(hostname: Hostname, standard: NameStandard): Promise<Verdict> {
-  const { name, record, willBeProxied } = hostname;
-  const found = await standard.resolve(name, "A");
+  const found = await standard.resolve(hostname.name, "A");
   if ("unknown" in found) return inconclusive(found.unknown);
+  const verdict = judgeAnswer(hostname, found, standard);
+  // The resolver of a company may have answers of its own.
+  return { ...verdict, saw: `${verdict.saw}, says ${found.by}` };
+}
+
+function judgeAnswer(hostname: Hostname, found: Answered, standard: NameStandard): Verdict {
+  const { record, willBeProxied } = hostname;
   if (found.records.length === 0 && !found.exists) {
-    return fail(`there is no such name, says ${found.by}`, standard.mend);
+    return fail("there is no such name", standard.mend);
   }
   // In a zone of somebody else's the proxy is theirs to set, once the site has the name.
   const proxiedByOwner = record === "standing" && willBeProxied && isProxied(found, standard);
@@ -64,7 +70,7 @@ function judgeDnsOnly(hostname: Hostname, found: Answered, standard: NameStandar
   if (ttl !== undefined && alias.ttl > ttl) {
     return fail(`CNAME ${target} for ${alias.ttl} s; wanted at most ${ttl} s`, mend);
   }
-  return pass(`CNAME ${target}, TTL ${alias.ttl} s, says ${found.by}`);
+  return pass(`CNAME ${target}, TTL ${alias.ttl} s`);
 }
 
 /** An edge stands in for the name: its addresses, and nothing of where it leads. */

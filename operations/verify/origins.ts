@@ -1,9 +1,14 @@
 import type { IncomingHttpHeaders } from "node:http";
 
-/** Origins that are not a page's of the platform: somebody else's, and what a careless comparison takes for its own. */
+/**
+ * Origins that are not a page's of the platform: somebody else's, what a careless comparison takes for its own, and that
+ * of a sandboxed frame, which anybody can make.
+ *
+ * @see https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin
+ */
 export function foreignOrigins(own: string): string[] {
   const { host } = new URL(own);
-  return ["https://verify.invalid", `https://${host}.verify.invalid`, `http://${host}`];
+  return ["https://verify.invalid", `https://${host}.verify.invalid`, `http://${host}`, "null"];
 }
 
 /** Why a browser keeps an answer from a page that called with credentials; undefined when it doesn't. @see https://fetch.spec.whatwg.org/#cors-check */

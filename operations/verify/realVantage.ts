@@ -1,7 +1,8 @@
 import net from "node:net";
 import { getServers } from "node:dns";
-import { queryDns, type DnsServer } from "./dnsQuery";
-import { Unreached, type Resolution, type Vantage } from "./vantage";
+import { queryDns } from "./dnsQuery";
+import { publicFirst, type Resolver } from "./resolvers";
+import { Unreached, type Vantage } from "./vantage";
 
 /**
  * Public resolvers, asked in this order. Not the machine's own at first: that one may answer with names of its own.
@@ -10,7 +11,8 @@ import { Unreached, type Resolution, type Vantage } from "./vantage";
  * @see https://developers.google.com/speed/public-dns/docs/using
  */
 const publicResolvers = ["1.1.1.1", "8.8.8.8"];
-const dnsTimeoutMs = 3_000;
+/** Milliseconds that each may take. */
+const longestDnsMs = 3_000;
 
 /** Addresses of Cloudflare's edge. @see https://www.cloudflare.com/ips/ (read 2026-11-21) */
 const edgeRanges = [
@@ -44,21 +46,21 @@ const edgeRanges = [
  * @param timeoutMs Milliseconds in which a connection is to be open.
  */
 export function realVantage(timeoutMs: number): Vantage {
-  const servers: DnsServer[] = [
-    ...publicResolvers.map((address) => ({ address })),
-    // `[2001:db8::1]:53` and the like are not a resolver's own address.
-    ...getServers().flatMap((address) => (net.isIP(address) ? { address } : [])),
-  ];
+  // `[2001:db8::1]:53` and the like are not a resolver's own address.
+  const own = getServers().filter((one) => net.isIP(one) !== 0 && !publicResolvers.includes(one));
+  // So that the last one is still asked in time.
+  const dnsTimeoutMs = Math.min(
+    longestDnsMs,
+    timeoutMs / (publicResolvers.length + own.length + 1),
+  );
+  const asking = (addresses: readonly string[]) =>
+    addresses.map(
+      (address): Resolver =>
+        (name, type) =>
+          queryDns({ address }, name, type, dnsTimeoutMs),
+    );
   return {
-    resolve: async (name, type) => {
-      const unknown: string[] = [];
-      for (const server of servers) {
-        const found: Resolution = await queryDns(server, name, type, dnsTimeoutMs);
-        if (!("unknown" in found)) return found;
-        unknown.push(found.unknown);
-      }
-      return { unknown: unknown.join("; ") };
-    },
+    resolve: publicFirst(asking(publicResolvers), asking(own)),
     isEdge: withinRanges(edgeRanges),
     connect: (host, port) => open(host, port, timeoutMs),
     now: () => new Date(),

@@ -1,4 +1,6 @@
+import type { IncomingMessage } from "node:http";
 import https from "node:https";
+import { setTimeout as pause } from "node:timers/promises";
 import { inAzure } from "../azure/azureRefusal";
 import type { ResourceManagerAccess } from "../azure/resourceManagerAccess";
 
@@ -50,7 +52,9 @@ export function resourceReader(
   };
   const fetched = (url: URL) =>
     inAzure(`read ${url.pathname}`, async () =>
-      getJson(url, { agent, timeoutMs, token: await (token ??= signIn()) }),
+      patiently(timeoutMs, async () =>
+        getJson(url, { agent, timeoutMs, token: await (token ??= signIn()) }),
+      ),
     );
   const urlOf = (id: string, apiVersion: string, filter?: string) => {
     const url = new URL(`${endpoint}${id}`);
@@ -70,7 +74,7 @@ export function resourceReader(
         for (let url: URL | undefined = first; url !== undefined;) {
           const page = (await fetched(url)) as Page<Properties> | undefined;
           found.push(...(page?.value ?? []));
-          url = page?.nextLink ? new URL(page.nextLink) : undefined;
+          url = page?.nextLink ? nextPage(page.nextLink, first) : undefined;
         }
         return found;
       });
@@ -94,19 +98,55 @@ interface Asking {
 class AzureAnswer extends Error {
   readonly statusCode: number;
   readonly code: string | undefined;
+  /** Milliseconds after which to ask again; undefined when nothing was said of that. */
+  readonly retryAfterMs: number | undefined;
 
-  constructor(statusCode: number, code: string | undefined, message: string) {
+  constructor(
+    { statusCode = 0, headers }: Pick<IncomingMessage, "statusCode" | "headers">,
+    code: string | undefined,
+    message: string,
+  ) {
     super(message);
     this.statusCode = statusCode;
     this.code = code;
+    const { "retry-after": after = "" } = headers;
+    this.retryAfterMs = /^\d+$/.test(after) ? Number(after) * 1000 : undefined;
   }
+}
+
+/** How often something is asked again. */
+const mostRetries = 3;
+const pauseMs = 1_000;
+/** Asked too often, or failing for a moment. @see https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling */
+const passingStatuses: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);
+
+/** Asks again where Azure says that it may answer later, as long as there is time. */
+async function patiently<T>(timeoutMs: number, ask: () => Promise<T>): Promise<T> {
+  const end = performance.now() + timeoutMs;
+  for (let retries = 0; ; retries++) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof AzureAnswer) || !passingStatuses.has(error.statusCode)) throw error;
+      const wait = error.retryAfterMs ?? pauseMs;
+      if (retries === mostRetries || performance.now() + wait > end) throw error;
+      await pause(wait);
+    }
+  }
+}
+
+/** The token goes to nobody else. */
+function nextPage(link: string, first: URL): URL {
+  const next = new URL(link);
+  if (next.origin === first.origin) return next;
+  throw new Error(`the next page is at ${next.origin}, and not at ${first.origin}`);
 }
 
 function getJson(url: URL, { agent, token, timeoutMs }: Asking): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const request = https.get(
       url,
-      { agent, timeout: timeoutMs, headers: { authorization: `Bearer ${token}` } },
+      { agent, headers: { authorization: `Bearer ${token}` } },
       (response) => {
         const parts: Buffer[] = [];
         response.on("error", reject);
@@ -119,16 +159,19 @@ function getJson(url: URL, { agent, token, timeoutMs }: Asking): Promise<unknown
             const body = JSON.parse(text) as { error?: { code?: string; message?: string } };
             if (statusCode === 200) return resolve(body);
             const { code, message = text } = body.error ?? {};
-            reject(new AzureAnswer(statusCode, code, message));
+            reject(new AzureAnswer(response, code, message));
           } catch {
-            reject(new AzureAnswer(statusCode, undefined, `an answer that is no JSON: ${text}`));
+            const what = `an answer that is no JSON: ${text.slice(0, 200)}`;
+            reject(new AzureAnswer(response, undefined, what));
           }
         });
       },
     );
-    request.on("timeout", () =>
-      request.destroy(Object.assign(new Error("no answer in time"), { code: "ETIMEDOUT" })),
-    );
     request.on("error", reject);
+    // Not the request's own time limit: that one begins after the handshake.
+    const timer = setTimeout(() => {
+      request.destroy(Object.assign(new Error("no answer in time"), { code: "ETIMEDOUT" }));
+    }, timeoutMs);
+    request.on("close", () => clearTimeout(timer));
   });
 }

@@ -27,6 +27,8 @@ export interface Answered {
 /** Why nothing can be told. */
 export interface Unanswered {
   readonly unknown: string;
+  /** Whether a server answered, and failed at it (SERVFAIL), as it does when a zone's signatures don't hold. */
+  readonly isFailure?: boolean;
 }
 
 /** What is known of a name and type. */

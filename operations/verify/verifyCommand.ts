@@ -1,12 +1,14 @@
 import fs from "node:fs";
 import { vendorVariables } from "../../local-cloud";
 import { openStackInAzure, type OpenStackInAzure } from "../azure/stackInAzure";
+import { appendVerbatim, jobSummaryFile } from "../jobSummary";
 import type { LocalSession } from "../local/session";
 import { requireStanding } from "../local/standing";
 import { printJson } from "../printJson";
 import { Refusal } from "../refusal";
 import { stackSettings } from "../stackSettings";
 import { checksOf } from "./checks";
+import { CookieJar } from "./cookieJar";
 import { junitReport } from "./junitReport";
 import { liveList } from "./liveList";
 import { localVantage } from "./localVantage";
@@ -24,10 +26,19 @@ export interface VerifyOptions {
   readonly json?: boolean;
   /** File to write the results to as JUnit XML, besides. */
   readonly junit?: string;
+  /** Appends the table to the summary of a job on GitHub, besides. */
+  readonly summary?: boolean;
   /** Names of checks, or what they begin with. @default all */
   readonly only?: readonly string[];
+  /** File with the cookies of a session that a person began, in Netscape's format. */
+  readonly cookieJar?: string;
   /** Seconds that a check may take. */
   readonly timeout: number;
+}
+
+/** Which checks are run, and with what. */
+interface VerifyPart extends Pick<VerifyOptions, "only" | "timeout"> {
+  readonly cookieJar?: CookieJar | undefined;
 }
 
 /** What a verification came to. */
@@ -49,17 +60,19 @@ export interface Verification {
  */
 export async function verifyCommand(stack: string, options: VerifyOptions): Promise<number> {
   const local = options.local === true;
+  // Before anything is opened: a slip of the pen is not to take long.
+  const cookieJar = options.cookieJar === undefined ? undefined : CookieJar.read(options.cookieJar);
+  const summaryFile = options.summary === true ? jobSummaryFile() : undefined;
   const command = `ftl verify ${stack}${local ? " --local" : ""}`;
   const open = await openStackInAzure(stack, local, command, { dataPlane: local });
   try {
     if (open.place.local !== undefined) await requireStanding(open.place.local);
-    const verification = await verify(open, options);
+    const verification = await verify(open, { ...options, cookieJar });
     const { results, seconds, exitCode } = verification;
+    const table = verifyTable(stack, results, seconds, options.only !== undefined);
     if (options.json === true) printJson({ ...verification, tally: tallyOf(results) });
-    else {
-      const isPart = options.only !== undefined;
-      process.stdout.write(`\n${verifyTable(stack, results, seconds, isPart)}`);
-    }
+    else process.stdout.write(`\n${table}`);
+    if (summaryFile !== undefined) appendVerbatim(summaryFile, table);
     if (options.junit !== undefined) writeReport(options.junit, junitReport(stack, results));
     return exitCode;
   } finally {
@@ -75,6 +88,9 @@ function writeReport(file: string, report: string): void {
   }
 }
 
+/** How much of a check's time one connection or answer may take, so that the check can still say who was silent. */
+const shareOfOne = 0.8;
+
 /**
  * Verifies a stack that is open, and shows results on standard error as they come.
  *
@@ -82,9 +98,9 @@ function writeReport(file: string, report: string): void {
  */
 export async function verify(
   { stack, local, access, outputs, place }: OpenStackInAzure,
-  { only, timeout }: Pick<VerifyOptions, "only" | "timeout">,
+  { only, timeout, cookieJar }: VerifyPart,
 ): Promise<Verification> {
-  const timeoutMs = timeout * 1000;
+  const timeoutMs = timeout * 1000 * shareOfOne;
   const vantage =
     place.local === undefined ? realVantage(timeoutMs) : vantageOf(place.local, timeoutMs);
   const context = new VerifyContext({
@@ -94,6 +110,7 @@ export async function verify(
     settings: stackSettings(stack),
     vantage,
     azure: resourceReader(access, timeoutMs),
+    cookieJar,
     timeoutMs,
   });
   const checks = checksOf(context, only);

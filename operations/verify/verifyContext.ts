@@ -1,5 +1,6 @@
 import type { Settings, StackOutputs } from "../../settings";
 import { Inconclusive, settledVerdict, type Verdict } from "./check";
+import type { CookieJar } from "./cookieJar";
 import { entryOf, type Hostname, hostnamesOf, type Role } from "./hostnames";
 import { httpCall, type HttpAnswer, type HttpRequest } from "./httpClient";
 import { judgeName } from "./judgeName";
@@ -17,6 +18,8 @@ export interface VerifyTarget {
   readonly settings: Settings;
   readonly vantage: Vantage;
   readonly azure: ResourceReader;
+  /** Of a session that a person began, where api begins none without one. */
+  readonly cookieJar?: CookieJar | undefined;
   /** Milliseconds that each connection, handshake and answer may take. */
   readonly timeoutMs: number;
 }
@@ -87,10 +90,10 @@ export class VerifyContext {
   async call(host: string, request: HttpRequest): Promise<HttpAnswer> {
     const hostname = this.hostnames.find(({ name }) => name === host);
     if (hostname !== undefined) await this.requireName(hostname);
-    const { method = "GET", path, headers, body } = request;
+    const { method = "GET", path, headers, body, protocol = "https:" } = request;
     const send = () => this.send(host, request);
     const isPlain = method === "GET" && headers === undefined && body === undefined;
-    return isPlain ? this.memo.once(`http ${host} ${path}`, send) : send();
+    return isPlain ? this.memo.once(`${protocol}//${host}${path}`, send) : send();
   }
 
   /** What a role answers at `/health`, by a name. */
@@ -121,12 +124,29 @@ export class VerifyContext {
       if (isFromEdge(answer) && (answer.status === 525 || answer.status === 526)) {
         throw new Inconclusive(`the edge answers ${answer.status}: see origin certificate ${host}`);
       }
+      requireHeard(host, answer);
       return answer;
     } catch (error) {
       if (!(error instanceof HandshakeCut)) throw error;
       throw new Inconclusive(`${error.message}: see certificate ${host}`);
     }
   }
+}
+
+/**
+ * Whoever is taken for a robot, or asks too often, learns nothing of the deployment.
+ *
+ * @throws Inconclusive
+ * @see https://developers.cloudflare.com/cloudflare-challenges/challenge-types/challenge-pages/detect-response/
+ */
+function requireHeard(host: string, { status, headers }: HttpAnswer): void {
+  if (headers["cf-mitigated"] === "challenge") {
+    throw new Inconclusive(
+      `Cloudflare challenges this machine at ${host}`,
+      "Let its address past in the zone's security rules, or verify from another machine.",
+    );
+  }
+  if (status === 429) throw new Inconclusive(`${host} was asked too often: 429`, "Wait a minute.");
 }
 
 /** Whether Cloudflare's edge says so itself. @see https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors/ */

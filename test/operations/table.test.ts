@@ -26,6 +26,17 @@ describe("a table", () => {
     assert.deepEqual(table([["a\r\nb\u001b[31mc"]], { width: 80 }), ["  a b [31mc"]);
   });
 
+  it("is a hundred characters wide where the terminal doesn't know its width", () => {
+    const own = Object.getOwnPropertyDescriptor(process.stdout, "columns");
+    Object.defineProperty(process.stdout, "columns", { value: 0, configurable: true });
+    try {
+      assert.equal(table([["a".repeat(120)]])[0]!.length, 100);
+    } finally {
+      if (own === undefined) Reflect.deleteProperty(process.stdout, "columns");
+      else Object.defineProperty(process.stdout, "columns", own);
+    }
+  });
+
   it("has no lines when there are no rows", () => {
     assert.deepEqual(table([]), []);
   });

@@ -2,12 +2,11 @@ import assert from "node:assert/strict";
 import { migrate } from "../../operations/azure/migrate";
 import {
   brokenStack,
-  type Fault,
   faultsOfBundle,
   faultsOfClouds,
   faultsOfRows,
 } from "../operations/verify/faults";
-import { FaultWorld } from "../operations/verify/faultWorld";
+import { type Fault, FaultWorld } from "../operations/verify/faultWorld";
 import { Platform } from "../support/platform";
 import { stackSettings } from "../support/stackSettings";
 

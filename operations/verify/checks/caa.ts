@@ -48,7 +48,7 @@ async function admittedFor(context: VerifyContext, name: string): Promise<string
     const records = found.records.filter(({ type }) => type === "CAA");
     if (records.length === 0) continue;
     const issue = records.flatMap(({ content }) => {
-      const [, value] = /^\d+ issue "([^"]*)"$/.exec(content) ?? [];
+      const [, value] = /^\d+ issue "([^"]*)"$/i.exec(content) ?? [];
       return value === undefined ? [] : [(value.split(";")[0] ?? "").trim().toLowerCase()];
     });
     return issue.length === 0 ? undefined : issue;

@@ -167,5 +167,5 @@ function mendOf(context: VerifyContext, { certificate, role, isProxied }: Hostna
       ? "A managed certificate is not renewed behind the proxy: set certificate: keyvault, or phase: bind on the name until it is."
       : `npx ftl certificate status ${stack}${flag} says how it stands; deploy ${stack} again.`;
   }
-  return `npx ftl certificate renew ${stack}${flag}, then deploy ${stack} again.`;
+  return `npx ftl certificate renew ${stack}${flag}: the environment takes the new one up within twelve hours. Where the name has none yet, deploy ${stack}.`;
 }

@@ -4,8 +4,9 @@ import { deployAgain } from "../mends";
 import { foreignOrigins, whyNotAllowed } from "../origins";
 import type { VerifyContext } from "../verifyContext";
 
-/** What a page asks about before it sends the session's cookies along. @see https://fetch.spec.whatwg.org/#cors-preflight-request */
-const path = "/api/me";
+/** What a page asks about before it sends JSON, with the session's cookies. @see https://fetch.spec.whatwg.org/#cors-preflight-request */
+const path = "/api/positions/open";
+const header = "content-type";
 
 /** `cors preflight`, `cors foreign origin` */
 export function corsChecks(context: VerifyContext): Check[] {
@@ -33,13 +34,20 @@ function preflight(context: VerifyContext, origin: string) {
   return context.callHealthy("api", {
     method: "OPTIONS",
     path,
-    headers: { origin, "access-control-request-method": "GET" },
+    headers: {
+      origin,
+      "access-control-request-method": "POST",
+      "access-control-request-headers": header,
+    },
   });
 }
 
 async function judgeOwn(context: VerifyContext, origin: string): Promise<Verdict> {
   const { status, headers } = await preflight(context, origin);
-  const why = whyNotAllowed(origin, headers);
+  const sent = headers["access-control-allow-headers"]?.toLowerCase().split(/\s*,\s*/) ?? [];
+  const why =
+    whyNotAllowed(origin, headers) ??
+    (sent.includes(header) ? undefined : `access-control-allow-headers has no ${header}`);
   if (status === 204 && why === undefined) return pass(`204, allows ${origin} with credentials`);
   return fail(
     `${status} for ${origin}: ${why ?? "wanted 204"}`,

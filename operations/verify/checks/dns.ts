@@ -42,7 +42,10 @@ export function verificationChecks(context: VerifyContext): Check[] {
           return pass(`TXT ${verificationId}`);
         }
         const saw = texts.map(({ content }) => content).join(", ") || "no TXT record";
-        return fail(`${saw}; wanted ${verificationId}`, deployAgain(context.target));
+        return fail(
+          `${saw}; wanted ${verificationId}, says ${found.by}`,
+          deployAgain(context.target),
+        );
       },
     }));
 }

@@ -11,6 +11,7 @@ import { futuresChecks } from "./futures";
 import { healthChecks } from "./health";
 import { migrationChecks } from "./migrations";
 import { postgresChecks } from "./postgres";
+import { redirectChecks } from "./redirect";
 import { redisChecks } from "./redis";
 import { replicaChecks, revisionModeChecks } from "./replicas";
 import { secretChecks } from "./secrets";
@@ -24,6 +25,7 @@ const families: readonly ((context: VerifyContext) => Check[])[] = [
   caaChecks,
   certificateChecks,
   originCertificateChecks,
+  redirectChecks,
   healthChecks,
   corsChecks,
   cookieChecks,

@@ -1,4 +1,4 @@
-import { type Check, fail, Inconclusive, pass, type Verdict } from "../check";
+import { type Check, fail, Inconclusive, inconclusive, pass, type Verdict } from "../check";
 import { deployAgain } from "../mends";
 import { apiVersions } from "../resources";
 import type { VerifyContext } from "../verifyContext";
@@ -11,6 +11,14 @@ interface ServerProperties {
     readonly geoRedundantBackup?: string;
   };
 }
+
+/** While they last, the engine may answer or not. @see https://learn.microsoft.com/rest/api/postgresql/servers/get (ServerState) */
+const passingStates: ReadonlySet<string> = new Set([
+  "Provisioning",
+  "Restarting",
+  "Starting",
+  "Updating",
+]);
 
 /** `postgres state`, `postgres tls`, `postgres retention` */
 export function postgresChecks(context: VerifyContext): Check[] {
@@ -45,6 +53,7 @@ export function postgresState(context: VerifyContext): Promise<Verdict> {
       );
     }
     const { state = "no state" } = server.properties;
+    if (passingStates.has(state)) return inconclusive(state, "Wait until that has ended.");
     return state === "Ready"
       ? pass(state)
       : fail(

@@ -1,18 +1,8 @@
 import { type Check, fail, inconclusive, pass, type Verdict } from "../check";
 import { deployAgain } from "../mends";
 import { apiVersions, type SecretReference, workload, type WorkloadName } from "../resources";
+import { whyNotReader } from "../vaultReaders";
 import type { VerifyContext } from "../verifyContext";
-
-/**
- * Built-in roles that may read a secret's value, by the ids that every tenant has.
- *
- * @see https://learn.microsoft.com/azure/key-vault/general/rbac-guide#azure-built-in-roles-for-key-vault-data-plane-operations
- */
-const readingRoles: ReadonlySet<string> = new Set([
-  "4633458b-17de-408a-b874-0445c86b69e6", // Key Vault Secrets User
-  "b86a8fe4-44ce-4948-aee5-eccb2c155cd7", // Key Vault Secrets Officer
-  "00482a5a-887f-4fb3-b363-3b7fe8e74483", // Key Vault Administrator
-]);
 
 const workloads: readonly WorkloadName[] = ["api", "ws", "flusher", "migrate"];
 
@@ -57,12 +47,12 @@ function principalsOf(identity: unknown): ReadonlyMap<string, string | undefined
 }
 
 async function whyNotReadable(
-  { target: { azure, outputs } }: VerifyContext,
+  context: VerifyContext,
   { name = "a secret", keyVaultUrl, identity = "" }: SecretReference,
   principals: ReadonlyMap<string, string | undefined>,
 ): Promise<string | undefined> {
+  const { azure, outputs } = context.target;
   if (keyVaultUrl === undefined) return `${name} is no reference into the vault`;
-  const { vault } = outputs.resourceIds;
   const [, vaultName, secretName] =
     /^https:\/\/([^.]+)\.vault\.[^/]+\/secrets\/([^/]+)/i.exec(keyVaultUrl) ?? [];
   if (vaultName?.toLowerCase() !== outputs.resourceNames.vault.toLowerCase()) {
@@ -71,22 +61,12 @@ async function whyNotReadable(
   const principalId = principals.get(identity.toLowerCase());
   if (principalId === undefined) return `${name} is read by an identity that is not assigned`;
   const secret = await azure.get<{ attributes?: { enabled?: boolean } }>(
-    `${vault}/secrets/${secretName!}`,
+    `${outputs.resourceIds.vault}/secrets/${secretName!}`,
     apiVersions.keyVault,
   );
   if (secret === undefined) return `${secretName!} is not in the vault`;
+  // A date of expiry is for people: the vault gives such a secret as well.
   if (secret.properties.attributes?.enabled === false) return `${secretName!} is disabled`;
-  const assignments = await azure.list<{ roleDefinitionId?: string; scope?: string }>(
-    `${vault}/providers/Microsoft.Authorization/roleAssignments`,
-    apiVersions.roleAssignments,
-    `principalId eq '${principalId}'`,
-  );
-  const mayRead = assignments.some(
-    ({ properties: { roleDefinitionId = "", scope = "" } }) =>
-      readingRoles.has(roleDefinitionId.split("/").at(-1)!.toLowerCase()) &&
-      `${vault}/`.toLowerCase().startsWith(`${scope}/`.toLowerCase()),
-  );
-  return mayRead
-    ? undefined
-    : `${identity.split("/").at(-1)!} has no role that reads the vault's secrets`;
+  const why = await whyNotReader(context, principalId, secretName!);
+  return why && `${identity.split("/").at(-1)!}: ${why}`;
 }

@@ -11,6 +11,15 @@ import type { VerifyContext } from "../verifyContext";
 const acceptGuid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 const path = "/ws";
 
+/** A JSON Web Token with `alg: none`, which a reader that doesn't verify takes. @see https://www.rfc-editor.org/rfc/rfc8725#section-2.1 */
+const unsigned = [
+  { alg: "none", typ: "JWT" },
+  { sub: "verify", exp: 4_102_444_800 },
+]
+  .map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"))
+  .concat("")
+  .join(".");
+
 /** What a server says to whom it doesn't let in. */
 const refusals: ReadonlySet<number> = new Set([400, 401, 403]);
 
@@ -21,33 +30,58 @@ export function webSocketChecks(context: VerifyContext): Check[] {
   return [
     {
       name: "websocket",
-      about: "a page of the frontend opens a WebSocket with a token, past the proxy",
-      run: async () => {
-        const token = await webSocketToken(context);
-        const { answer, isAccepted } = await upgrade(context, { origin: own, token });
-        if (answer.status === 101 && isAccepted) return pass(`101 for ${own}`);
-        const saw = `${answer.status}${answer.status === 101 ? " with a wrong Sec-WebSocket-Accept" : ""} for ${own}`;
-        return fail(saw, mendOf(context, answer.status));
-      },
+      about: "pages of the frontend open a WebSocket with a token, past the proxy",
+      run: () => webSocketVerdict(context, origins),
     },
     {
       name: "websocket without token",
-      about: "nobody opens a WebSocket without a token",
-      run: async () => refused(await upgrade(context, { origin: own }), "without a token"),
+      about: "nobody opens a WebSocket without a token, or with one that nobody signed",
+      run: async () =>
+        worstOf([
+          refused(await upgrade(context, { origin: own }), "without a token"),
+          refused(await upgrade(context, { origin: own, token: unsigned }), "with an unsigned one"),
+        ]),
     },
     {
       name: "websocket foreign origin",
       about: "pages of other sites open no WebSocket, whatever token they have",
       run: async () => {
-        const token = await webSocketToken(context);
         const foreign = origins.flatMap(foreignOrigins);
-        const verdicts = await Promise.all(
-          foreign.map(async (origin) => refused(await upgrade(context, { origin, token }), origin)),
-        );
-        return worstOf(verdicts);
+        const verdicts = await Promise.all(foreign.map((one) => judgeForeign(context, one)));
+        const worst = worstOf(verdicts);
+        if (worst.outcome !== "pass" || verdicts.every(({ isAboutToken }) => !isAboutToken)) {
+          return worst;
+        }
+        // A ws that takes no token at all refuses foreign pages too, whatever it makes of their origin.
+        const { outcome } = await webSocketVerdict(context, origins);
+        return outcome === "pass" ? worst : inconclusive(`${worst.saw}: see websocket`);
       },
     },
   ];
+}
+
+/** What `websocket` comes to. */
+function webSocketVerdict(context: VerifyContext, origins: readonly string[]): Promise<Verdict> {
+  return context.verdict("websocket", async () =>
+    worstOf(await Promise.all(origins.map((origin) => judgeOwn(context, origin)))),
+  );
+}
+
+async function judgeOwn(context: VerifyContext, origin: string): Promise<Verdict> {
+  const token = await webSocketToken(context);
+  const { answer, isAccepted } = await upgrade(context, { origin, token });
+  if (answer.status === 101 && isAccepted) return pass(`101 for ${origin}`);
+  const saw = `${answer.status}${answer.status === 101 ? " with a wrong Sec-WebSocket-Accept" : ""} for ${origin}`;
+  return fail(saw, mendOf(context, answer.status));
+}
+
+async function judgeForeign(
+  context: VerifyContext,
+  origin: string,
+): Promise<Verdict & { readonly isAboutToken: boolean }> {
+  const token = await webSocketToken(context);
+  const upgraded = await upgrade(context, { origin, token });
+  return { ...refused(upgraded, origin), isAboutToken: upgraded.answer.status === 401 };
 }
 
 interface Upgraded {

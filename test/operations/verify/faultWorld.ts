@@ -16,6 +16,14 @@ import { buildFrontend } from "../../../workloads";
 import type { Platform } from "../../support/platform";
 import { temporaryFolder } from "../../support/temporaryFolder";
 
+/** Something that somebody, or time, breaks of a stack that works. */
+export interface Fault {
+  readonly what: string;
+  /** The one check that fails then. */
+  readonly caughtBy: string;
+  put(world: FaultWorld): Promise<void>;
+}
+
 /** A stack that works, and the ways to break it: by hand, past the program. */
 export class FaultWorld {
   readonly platform: Platform;
@@ -165,7 +173,7 @@ export class FaultWorld {
 export interface Body {
   properties: {
     template?: {
-      containers: { image: string; env: { name: string; value?: string }[] }[];
+      containers: { image: string; command?: string[]; env: { name: string; value?: string }[] }[];
       scale?: { minReplicas?: number };
       revisionSuffix?: string;
     };
@@ -173,6 +181,8 @@ export interface Body {
       activeRevisionsMode?: string;
       ingress?: {
         targetPort?: number;
+        allowInsecure?: boolean;
+        external?: boolean;
         customDomains?: { name: string; certificateId?: string }[];
         ipSecurityRestrictions?: unknown[];
       };

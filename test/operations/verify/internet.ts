@@ -42,6 +42,13 @@ export class SmallInternet implements Vantage {
   readonly roots: string;
   time = new Date();
   private readonly server: https.Server;
+  /** What answers on port 80. */
+  private readonly plain: http.Server;
+  /** How requests without TLS are answered; tests replace it. */
+  redirect: Responder = ({ url = "/" }, host) => ({
+    status: 301,
+    headers: { location: `https://${host}${url}` },
+  });
   private readonly shown = new Map<string, ShownCertificate>();
   private readonly responders = new Map<string, Responder>();
   private readonly sockets = new Set<Duplex>();
@@ -58,11 +65,17 @@ export class SmallInternet implements Vantage {
         done(null, tls.createSecureContext({ cert: found.certificate, key: found.key }));
       },
     });
-    this.server.on("connection", (socket) => {
-      this.sockets.add(socket);
-      socket.on("close", () => this.sockets.delete(socket));
-      socket.on("error", () => undefined);
+    this.plain = http.createServer((request, response) => {
+      const reply = this.redirect(request, request.headers.host ?? "");
+      response.writeHead(reply.status, reply.headers).end(reply.body);
     });
+    for (const server of [this.server, this.plain]) {
+      server.on("connection", (socket: Duplex) => {
+        this.sockets.add(socket);
+        socket.on("close", () => this.sockets.delete(socket));
+        socket.on("error", () => undefined);
+      });
+    }
     this.server.on("tlsClientError", () => undefined);
     this.server.on("request", (request, response) => {
       const { status, headers = {}, body = "" } = this.replyTo(request);
@@ -85,7 +98,9 @@ export class SmallInternet implements Vantage {
       notAfter: new Date(now.getTime() + day),
     });
     const internet = new SmallInternet(authority, first);
-    await new Promise<void>((resolve) => internet.server.listen(0, "127.0.0.1", resolve));
+    for (const server of [internet.server, internet.plain]) {
+      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    }
     return internet;
   }
 
@@ -159,14 +174,17 @@ export class SmallInternet implements Vantage {
       const reason = `${host}:${port} can't be reached: ECONNREFUSED`;
       return Promise.reject(new Unreached(reason, true));
     }
-    return Promise.resolve(net.connect((this.server.address() as AddressInfo).port, "127.0.0.1"));
+    const server = port === 443 ? this.server : this.plain;
+    return Promise.resolve(net.connect((server.address() as AddressInfo).port, "127.0.0.1"));
   };
 
   readonly now = () => this.time;
 
   async close(): Promise<void> {
     for (const socket of this.sockets) socket.destroy();
-    await new Promise((resolve) => this.server.close(resolve));
+    for (const server of [this.server, this.plain]) {
+      await new Promise((resolve) => server.close(resolve));
+    }
   }
 
   private replyTo(request: http.IncomingMessage): Reply {

@@ -1,21 +1,17 @@
 import { createHash } from "node:crypto";
 import type http from "node:http";
 import type { Outcome } from "../../../operations/verify/check";
+import type { CookieJar } from "../../../operations/verify/cookieJar";
 import { checksOf } from "../../../operations/verify/checks";
 import type { Resource, ResourceReader } from "../../../operations/verify/resourceReader";
 import { type CheckResult, runChecks } from "../../../operations/verify/runChecks";
 import { VerifyContext, type VerifyTarget } from "../../../operations/verify/verifyContext";
-import { hostnamePhases, publicUrls, type StackOutputs } from "../../../settings";
+import type { StackOutputs } from "../../../settings";
 import type { Settings } from "../../../settings/schema";
 import { stackSettings } from "../../support/stackSettings";
 import { type Reply, SmallInternet } from "./internet";
+import { goodResources, outputsOf, targets } from "./smallStack";
 
-const domain = "sky.centralindia.azurecontainerapps.io";
-export const targets = {
-  api: `ftl-stg-api.${domain}`,
-  ws: `ftl-stg-ws.${domain}`,
-  frontend: "green-beach.azurestaticapps.net",
-};
 export const names = {
   api: "stg-api.ftljeta.cloud",
   ws: "stg-ws.ftljeta.cloud",
@@ -23,17 +19,22 @@ export const names = {
 };
 const frontendOrigin = `https://${names.frontend}`;
 /** What nobody may be shown. */
-export const secrets = { cookie: "c00kie-value", token: "t0ken-value" };
+export const secrets = {
+  cookie: "c00kie-value",
+  refresh: "refre5h-value",
+  token: "t0ken-value",
+};
 
 /** How the programs answer; tests replace what they break. */
 export interface Behaviour {
   health: () => Reply;
   preflight: (origin: string) => Reply;
   guest: () => Reply;
-  google: () => Reply;
+  refresh: () => Reply;
+  signOut: () => Reply;
   futures: () => Reply;
   upgrade: (origin: string, token: string | null) => number;
-  page: () => Reply;
+  page: (path: string) => Reply;
   script: () => string;
 }
 
@@ -49,6 +50,7 @@ function goodBehaviour(): Behaviour {
             headers: {
               "access-control-allow-origin": origin,
               "access-control-allow-credentials": "true",
+              "access-control-allow-headers": "X-Request-Id, Content-Type",
             },
           }
         : { status: 403 },
@@ -56,11 +58,18 @@ function goodBehaviour(): Behaviour {
       status: 201,
       headers: { "set-cookie": [`access_token=${secrets.cookie}; ${attributes}`] },
     }),
-    google: () => ({ status: 302 }),
+    refresh: () => ({
+      status: 200,
+      headers: { "set-cookie": [`access_token=${secrets.cookie}; ${attributes}`] },
+    }),
+    signOut: () => ({
+      status: 204,
+      headers: { "set-cookie": [`access_token=; ${attributes}; Max-Age=0`] },
+    }),
     futures: () => ({ status: 401 }),
     upgrade: (origin, token) => {
       if (origin !== frontendOrigin) return 403;
-      return token === secrets.token ? 101 : 401;
+      return token?.startsWith(secrets.token) === true ? 101 : 401;
     },
     page: () => ({
       status: 200,
@@ -85,6 +94,8 @@ export class SmallPlatform {
   readonly resources = goodResources();
   settings: Settings;
   outputs: StackOutputs;
+  cookieJar: CookieJar | undefined;
+  private tokens = 0;
 
   private constructor(internet: SmallInternet, origin: SmallInternet, settings: Settings) {
     this.internet = internet;
@@ -115,6 +126,7 @@ export class SmallPlatform {
       settings: this.settings,
       vantage: this.internet,
       azure: this.reader(),
+      cookieJar: this.cookieJar,
       timeoutMs: 2_000,
     };
     return runChecks(checksOf(new VerifyContext(target), only), { timeoutSec: 10 });
@@ -130,6 +142,11 @@ export class SmallPlatform {
   async result(name: string): Promise<string> {
     const [found] = await this.verify([name]);
     return `${found!.outcome}: ${found!.saw}`;
+  }
+
+  /** Another one each time. */
+  private newToken(): string {
+    return `${secrets.token}-${++this.tokens}`;
   }
 
   async close(): Promise<void> {
@@ -162,7 +179,7 @@ export class SmallPlatform {
 
   private answer(request: http.IncomingMessage): Reply {
     const { behaviour } = this;
-    const { origin = "" } = request.headers;
+    const { origin = "", cookie = "" } = request.headers;
     const url = new URL(request.url!, "https://app.invalid");
     if (request.headers.upgrade !== undefined) {
       const status = behaviour.upgrade(origin, url.searchParams.get("token"));
@@ -179,11 +196,13 @@ export class SmallPlatform {
     const routes: Readonly<Record<string, () => Reply>> = {
       "GET /health": behaviour.health,
       "POST /api/auth/guest": behaviour.guest,
-      "GET /api/auth/google": behaviour.google,
+      "POST /api/auth/refresh": () =>
+        cookie.includes(secrets.refresh) ? behaviour.refresh() : { status: 401 },
+      "POST /api/auth/logout": behaviour.signOut,
       "GET /api/futures/positions": behaviour.futures,
       "GET /api/ws-token": () =>
-        request.headers.cookie === `access_token=${secrets.cookie}`
-          ? { status: 200, body: JSON.stringify({ token: secrets.token }) }
+        cookie.includes(`access_token=${secrets.cookie}`)
+          ? { status: 200, body: JSON.stringify({ token: this.newToken() }) }
           : { status: 401 },
     };
     return routes[`${request.method} ${url.pathname}`]?.() ?? { status: 404 };
@@ -196,7 +215,7 @@ export class SmallPlatform {
           headers: { "content-type": "text/javascript" },
           body: this.behaviour.script(),
         }
-      : this.behaviour.page();
+      : this.behaviour.page(url ?? "/");
   }
 
   private reader(): ResourceReader {
@@ -214,130 +233,4 @@ export class SmallPlatform {
         (found(id)?.["value"] ?? []) as Resource<Properties>[],
     };
   }
-}
-
-const group = "/subscriptions/s/resourceGroups/ftl-stg-rg-cin/providers";
-const vaultId = `${group}/Microsoft.KeyVault/vaults/ftl-stg-kv-cin`;
-const image = (name: string) => `registry.azurecr.io/ftl-${name}:1.0.0@sha256:${"0".repeat(64)}`;
-const template = (name: string) => ({ containers: [{ image: image(name) }] });
-
-/** A resource's body, or how reading it ends. */
-type Answer = Record<string, unknown> | Error;
-
-function goodResources(): Record<string, Answer> {
-  const identity = `${group}/Microsoft.ManagedIdentity/userAssignedIdentities/id`;
-  const workload = (name: string) => ({
-    identity: { userAssignedIdentities: { [identity]: { principalId: "p" } } },
-    properties: {
-      template: template(name),
-      configuration: {
-        activeRevisionsMode: "Single",
-        secrets: [
-          {
-            name: "jwt-secret",
-            keyVaultUrl: "https://ftl-stg-kv-cin.vault.azure.net/secrets/jwt-secret",
-            identity,
-          },
-        ],
-      },
-    },
-  });
-  const revisions = (name: string) => ({
-    value: [
-      {
-        name: `${name}--one`,
-        properties: {
-          active: true,
-          createdTime: "2026-01-01T00:00:00Z",
-          template: template(name),
-          replicas: 1,
-          healthState: "Healthy",
-          runningState: "Running",
-        },
-      },
-    ],
-  });
-  const assignment = {
-    roleDefinitionId: "/x/4633458b-17de-408a-b874-0445c86b69e6",
-    scope: vaultId,
-  };
-  return {
-    "/ftl-stg-api": workload("api"),
-    "/ftl-stg-ws": workload("ws"),
-    "/ftl-stg-flusher": workload("flusher"),
-    "/ftl-stg-migrate": workload("api"),
-    "/ftl-stg-api/revisions": revisions("api"),
-    "/ftl-stg-ws/revisions": revisions("ws"),
-    "/ftl-stg-flusher/revisions": revisions("flusher"),
-    "/executions": {
-      value: [
-        {
-          name: "run",
-          properties: { status: "Succeeded", startTime: "2026-01-01", template: template("api") },
-        },
-      ],
-    },
-    "/secrets/jwt-secret": { properties: { attributes: { enabled: true } } },
-    "/roleAssignments": { value: [{ properties: assignment }] },
-    "/ftl-stg-pg": {
-      properties: {
-        state: "Ready",
-        backup: { backupRetentionDays: 7, geoRedundantBackup: "Disabled" },
-      },
-    },
-    "/require_secure_transport": { properties: { value: "on" } },
-    "/ssl_min_protocol_version": { properties: { value: "TLSv1.2" } },
-    "/ftl-stg-redis": { properties: { minimumTlsVersion: "1.2" } },
-    "/databases/default": { properties: { clientProtocol: "Encrypted" } },
-  };
-}
-
-function outputsOf(settings: Settings): StackOutputs {
-  const { api, ws, frontend } = settings.hostnames;
-  const phases = hostnamePhases(settings);
-  const list = (some: readonly { readonly name: string }[]) => some.map(({ name }) => name);
-  const resourceNames = {
-    resourceGroup: "ftl-stg-rg-cin",
-    environment: "ftl-stg-cae-cin",
-    registry: "ftlstgacrcin",
-    vault: "ftl-stg-kv-cin",
-    postgres: "ftl-stg-pg",
-    redis: "ftl-stg-redis",
-    frontend: "ftl-stg-frontend",
-    migrate: "ftl-stg-migrate",
-    api: "ftl-stg-api",
-    ws: "ftl-stg-ws",
-    flusher: "ftl-stg-flusher",
-  };
-  return {
-    phase: settings.phase,
-    urls: publicUrls(settings),
-    hostnames: { api: list(api), ws: list(ws), frontend: list(frontend) },
-    hostnamePhases: phases,
-    fqdns: { api: targets.api, ws: targets.ws },
-    frontendDefaultHostname: targets.frontend,
-    verificationId: "VERIFICATION",
-    records: [...api, ...ws, ...frontend].map(({ name }) => ({
-      type: "CNAME",
-      name,
-      content: undefined,
-      proxied: false,
-      ttl: 300,
-    })),
-    handover: [],
-    imageTags: { api: "1.0.0", ws: "1.0.0", flusher: "1.0.0", migrate: "1.0.0" },
-    images: {
-      api: image("api"),
-      ws: image("ws"),
-      flusher: image("flusher"),
-      migrate: image("api"),
-    },
-    resourceNames,
-    resourceIds: {
-      ...(Object.fromEntries(
-        Object.entries(resourceNames).map(([what, name]) => [what, `${group}/x/y/${name}`]),
-      ) as StackOutputs["resourceIds"]),
-      vault: vaultId,
-    },
-  };
 }
