@@ -17,6 +17,7 @@ export function addVerifyCommand(program: Command, done: (exitCode: number) => v
     .option("--junit <file>", "writes the results as JUnit XML, besides")
     .option("--summary", "appends the table to the job's summary, the file GITHUB_STEP_SUMMARY")
     .option("--only <check...>", 'these checks only: dns, "health api"')
+    .option("--skip <check...>", "leaves these checks out, and says so: websocket")
     .option(
       "--cookie-jar <file>",
       "cookies of a session (Netscape's format, as of curl), where only a person can sign in",

@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { isSecretName } from "../../policy/secretWords";
+import { jobSummaryFile } from "../jobSummary";
 import { Refusal } from "../refusal";
 import type { Review } from "../review/review";
 import { apiAddress, postComments, pullRequestOf } from "./gitHubComments";
@@ -27,12 +28,7 @@ export async function report(files: readonly string[], options: ReportOptions): 
   const { out, full, summary, post } = options;
   const target = post === undefined ? undefined : pullRequestOf(post);
   const access = target === undefined ? undefined : gitHubAccess(options.api);
-  const summaryFile = summary === true ? process.env.GITHUB_STEP_SUMMARY : undefined;
-  if (summary === true && !summaryFile) {
-    throw new Refusal(
-      "--summary takes a file named by GITHUB_STEP_SUMMARY, as in a job on GitHub.",
-    );
-  }
+  const summaryFile = summary === true ? jobSummaryFile() : undefined;
   const reviews = files.map(readReview);
   const stacks = reviews.map(({ stack }) => stack);
   const repeated = stacks.find((stack, index) => stacks.indexOf(stack) !== index);
@@ -46,7 +42,7 @@ export async function report(files: readonly string[], options: ReportOptions): 
     const texts = reviews.map((review) => reviewReport(review, redaction, noLimits));
     write(full, texts.join("\n"));
   }
-  if (summaryFile) appendToSummary(summaryFile, reviews, redaction);
+  if (summaryFile !== undefined) appendToSummary(summaryFile, reviews, redaction);
   if (out !== undefined) write(out, bodies.join("\n"));
   if (target !== undefined && access !== undefined) {
     const comments = bodies.map((body, index) => ({ marker: markerOf(stacks[index]!), body }));

@@ -30,6 +30,8 @@ export interface VerifyOptions {
   readonly summary?: boolean;
   /** Names of checks, or what they begin with. @default all */
   readonly only?: readonly string[];
+  /** Whole names of checks that are left out. @default none */
+  readonly skip?: readonly string[];
   /** File with the cookies of a session that a person began, in Netscape's format. */
   readonly cookieJar?: string;
   /** Seconds that a check may take. */
@@ -37,7 +39,7 @@ export interface VerifyOptions {
 }
 
 /** Which checks are run, and with what. */
-interface VerifyPart extends Pick<VerifyOptions, "only" | "timeout"> {
+interface VerifyPart extends Pick<VerifyOptions, "only" | "skip" | "timeout"> {
   readonly cookieJar?: CookieJar | undefined;
 }
 
@@ -50,6 +52,8 @@ export interface Verification {
   readonly at: string;
   readonly exitCode: 0 | 1 | 2;
   readonly seconds: number;
+  /** Names of the checks that were left out on purpose. */
+  readonly skipped: readonly string[];
   readonly results: readonly CheckResult[];
 }
 
@@ -69,7 +73,7 @@ export async function verifyCommand(stack: string, options: VerifyOptions): Prom
     if (open.place.local !== undefined) await requireStanding(open.place.local);
     const verification = await verify(open, { ...options, cookieJar });
     const { results, seconds, exitCode } = verification;
-    const table = verifyTable(stack, results, seconds, options.only !== undefined);
+    const table = verifyTable(stack, results, seconds, options);
     if (options.json === true) printJson({ ...verification, tally: tallyOf(results) });
     else process.stdout.write(`\n${table}`);
     if (summaryFile !== undefined) appendVerbatim(summaryFile, table);
@@ -98,7 +102,7 @@ const shareOfOne = 0.8;
  */
 export async function verify(
   { stack, local, access, outputs, place }: OpenStackInAzure,
-  { only, timeout, cookieJar }: VerifyPart,
+  { only, skip, timeout, cookieJar }: VerifyPart,
 ): Promise<Verification> {
   const timeoutMs = timeout * 1000 * shareOfOne;
   const vantage =
@@ -113,7 +117,7 @@ export async function verify(
     cookieJar,
     timeoutMs,
   });
-  const checks = checksOf(context, only);
+  const checks = checksOf(context, { only, skip });
   const list = liveList(process.stderr, checks.length);
   const begun = performance.now();
   const results = await runChecks(checks, {
@@ -128,6 +132,7 @@ export async function verify(
     at: vantage.now().toISOString(),
     exitCode: exitCodeOf(results),
     seconds: Math.round((performance.now() - begun) / 100) / 10,
+    skipped: skip ?? [],
     results,
   };
 }

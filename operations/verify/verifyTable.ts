@@ -1,4 +1,5 @@
 import { table } from "../table";
+import type { Selection } from "./checks";
 import { exitCodeOf, type CheckResult } from "./runChecks";
 
 /** What the results came to, in numbers. */
@@ -13,13 +14,15 @@ export function tallyOf(results: readonly CheckResult[]): Tally {
   return { pass: count("pass"), fail: count("fail"), inconclusive: count("inconclusive") };
 }
 
-/** What it means for the stack, and the numbers. @param isPart Whether only some of the checks were run. */
+/** What it means for the stack, and the numbers. What was left out is never passed over in silence. */
 export function summaryLine(
   stack: string,
   results: readonly CheckResult[],
   seconds: number,
-  isPart = false,
+  { only, skip = [] }: Selection = {},
 ): string {
+  const isPart = only !== undefined || skip.length > 0;
+  const leftOut = skip.length === 0 ? "" : ` Left out: ${skip.join(", ")}.`;
   const { pass, fail, inconclusive } = tallyOf(results);
   const numbers = `${pass} pass, ${fail} fail, ${inconclusive} inconclusive, in ${seconds.toFixed(1)} s`;
   const meaning = {
@@ -27,19 +30,15 @@ export function summaryLine(
     1: `${stack} does not work as it should`,
     2: `whether ${stack} works can't be told`,
   }[exitCodeOf(results)];
-  return `${meaning}: ${numbers}.`;
+  return `${meaning}: ${numbers}.${leftOut}`;
 }
 
-/**
- * The results as a table, what they came to, and what to do about those that don't pass.
- *
- * @param isPart Whether only some of the checks were run.
- */
+/** The results as a table, what they came to, and what to do about those that don't pass. */
 export function verifyTable(
   stack: string,
   results: readonly CheckResult[],
   seconds: number,
-  isPart = false,
+  selection: Selection = {},
 ): string {
   const rows = results.map(({ name, outcome, saw }) => [name, outcome, saw]);
   const open = results.filter(({ outcome }) => outcome !== "pass");
@@ -52,7 +51,7 @@ export function verifyTable(
   return [
     ...table(rows, { heading: ["check", "result", "saw"], elastic: [2] }),
     "",
-    summaryLine(stack, results, seconds, isPart),
+    summaryLine(stack, results, seconds, selection),
     ...mends,
     "",
   ].join("\n");

@@ -148,9 +148,10 @@ describe("a deployment", () => {
       { id: "plan-prd", needs: "stg", environment: "read-prd" },
       { id: "prd", needs: "plan-prd", environment: "prd" },
     ]);
-    assert.deepEqual(ftlRunsOf(job("deploy", "prd")).slice(0, -1), [
+    assert.equal(
+      ftlRunsOf(job("deploy", "prd"))[0],
       'npx ftl deploy prd --plan "$RUNNER_TEMP/plan-prd" --yes',
-    ]);
+    );
   });
 
   it("of stg plans and deploys at once, and so goes on by itself after one that was killed", () => {
@@ -164,7 +165,7 @@ describe("a deployment", () => {
     assert.deepEqual([skip?.type, skip?.default], ["boolean", false]);
     assert.deepEqual(conditions, [
       ["stg", "${{ !inputs.skip-stg }}"],
-      ["frontend-stg", undefined],
+      ["frontend-stg", "${{ !cancelled() && needs.stg.outputs.backend == 'success' }}"],
       [
         "plan-prd",
         "${{ !cancelled() && (needs.stg.result == 'success' || (needs.stg.result == 'skipped' && inputs.skip-stg)) }}",
@@ -184,6 +185,50 @@ describe("a deployment", () => {
     });
   }
 
+  for (const stack of stackNames()) {
+    const { steps } = job("deploy", stack);
+    const at = steps.findIndex(({ name }) => name === "Verify");
+
+    it(`of ${stack} migrates, waits for the backend, and is then verified`, () => {
+      assert.deepEqual(order(stack).slice(order(stack).indexOf("Migrate")).slice(0, 3), [
+        "Migrate",
+        "Wait for the backend",
+        "Verify",
+      ]);
+    });
+
+    it(`of ${stack} succeeds only when verify says so: nothing stands between its exit code and the job's`, () => {
+      const { run, if: condition } = steps[at]!;
+
+      assert.deepEqual(
+        [run, condition],
+        [
+          `npx ftl verify ${stack} --summary --junit "$RUNNER_TEMP/verify-${stack}.xml" ` +
+            '--skip websocket "websocket foreign origin"',
+          undefined,
+        ],
+      );
+      assert.doesNotMatch(workflow("deploy").text, /continue-on-error/);
+    });
+
+    it(`of ${stack} keeps what verify found, also when that isn't good`, () => {
+      const { if: condition, with: options } = steps[at + 1]!;
+
+      assert.equal(condition, "${{ !cancelled() && steps.verify.outcome != 'skipped' }}");
+      assert.equal(options?.["path"], `\${{ runner.temp }}/verify-${stack}.xml`);
+    });
+  }
+
+  it("has a first frontend deployed though verify fails without one, once the backend answers", () => {
+    const { if: condition } = job("deploy", "prd").steps.at(-1)!;
+
+    assert.deepEqual(job("deploy", "stg").outputs, { backend: "${{ steps.backend.outcome }}" });
+    assert.match(
+      condition ?? "",
+      /^\$\{\{ !cancelled\(\) && steps\.backend\.outcome == 'success' && /,
+    );
+  });
+
   it("has the frontend deployed after the backend, and nothing waits for that", () => {
     const { needs, steps } = job("deploy", "frontend-stg");
     const { run = "" } = job("deploy", "prd").steps.at(-1)!;
@@ -191,8 +236,9 @@ describe("a deployment", () => {
     assert.equal(needs, "stg");
     assert.match(steps[0]?.run ?? "", /^gh workflow run .* stack=stg$/);
     assert.match(run, /^gh workflow run .* stack=prd$/);
-    assert.deepEqual(order("prd").slice(-2), [
+    assert.deepEqual(order("prd").slice(-3), [
       "Wait for the backend",
+      "Verify",
       "Have the frontend deployed",
     ]);
     assert.ok(workflow("deploy").jobs.every((one) => one.needs !== "frontend-stg"));

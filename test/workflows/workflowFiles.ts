@@ -19,6 +19,7 @@ export interface Job {
   readonly environment?: string;
   readonly needs?: string;
   readonly if?: string;
+  readonly outputs?: Readonly<Record<string, string>>;
   readonly "timeout-minutes"?: number;
   readonly concurrency?: { readonly group: string; readonly "cancel-in-progress": boolean };
   readonly strategy?: {

@@ -40,22 +40,35 @@ const families: readonly ((context: VerifyContext) => Check[])[] = [
   redisChecks,
 ];
 
+/** Which of a deployment's checks are run. */
+export interface Selection {
+  /** Names, or what names begin with: `dns`, `health api`. @default all */
+  readonly only?: readonly string[] | undefined;
+  /** Whole names of those that are left out. @default none */
+  readonly skip?: readonly string[] | undefined;
+}
+
 /**
  * The checks of a deployment.
  *
- * @param only Names, or what names begin with: `dns`, `health api`. @default all
  * @throws Refusal when there is no such check.
  */
-export function checksOf(context: VerifyContext, only: readonly string[] = []): Check[] {
+export function checksOf(
+  context: VerifyContext,
+  { only = [], skip = [] }: Selection = {},
+): Check[] {
   const all = families.flatMap((family) => family(context));
   const isMeant = (wanted: string, name: string) =>
     name === wanted || name.startsWith(`${wanted} `);
-  const unknown = only.filter((wanted) => !all.some(({ name }) => isMeant(wanted, name)));
+  const unknown = [
+    ...only.filter((wanted) => !all.some(({ name }) => isMeant(wanted, name))),
+    ...skip.filter((wanted) => !all.some(({ name }) => name === wanted)),
+  ];
   if (unknown.length > 0) {
     const names = all.map(({ name }) => `  ${name}`).join("\n");
     throw new Refusal(`There is no check ${unknown.join(", ")}. The checks:\n${names}`);
   }
-  return only.length === 0
-    ? all
-    : all.filter(({ name }) => only.some((wanted) => isMeant(wanted, name)));
+  return all
+    .filter(({ name }) => only.length === 0 || only.some((wanted) => isMeant(wanted, name)))
+    .filter(({ name }) => !skip.includes(name));
 }

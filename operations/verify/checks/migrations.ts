@@ -9,12 +9,15 @@ import {
 } from "../resources";
 import type { VerifyContext } from "../verifyContext";
 
-/** `migrations`: the database was last migrated by the image that api runs. */
+/**
+ * `migrations`: the image that api runs has migrated the database. A newer one may have done so since: going back to an
+ * earlier release takes no migration back.
+ */
 export function migrationChecks(context: VerifyContext): Check[] {
   return [
     {
       name: "migrations",
-      about: "the image that api runs was the last to migrate the database",
+      about: "the image that api runs has migrated the database",
       run: () => migrationsVerdict(context),
     },
   ];
@@ -44,10 +47,10 @@ async function judge({ target }: VerifyContext): Promise<Verdict> {
     `${id}/executions`,
     apiVersions.containerApps,
   );
-  const last = executions
+  const succeeded = executions
     .filter(({ properties }) => properties.status === "Succeeded")
-    .toSorted((one, other) => timeOf(one.properties) - timeOf(other.properties))
-    .at(-1);
+    .toSorted((one, other) => timeOf(one.properties) - timeOf(other.properties));
+  const last = succeeded.at(-1);
   if (last === undefined) {
     const failed =
       executions.length === 0 ? "it never ran" : `none of ${executions.length} succeeded`;
@@ -55,9 +58,11 @@ async function judge({ target }: VerifyContext): Promise<Verdict> {
   }
   const ran = imageOf(last.properties.template);
   if (ran === undefined) return inconclusive(`${last.name} doesn't say which image it ran`, run);
-  return ran === wanted
-    ? pass(`${shortImage(ran)}, in ${last.name}`)
-    : fail(`last migrated by ${shortImage(ran)}; api is ${shortImage(wanted)}`, run);
+  if (ran === wanted) return pass(`${shortImage(ran)}, in ${last.name}`);
+  const own = succeeded.findLast(({ properties }) => imageOf(properties.template) === wanted);
+  return own === undefined
+    ? fail(`last migrated by ${shortImage(ran)}; api is ${shortImage(wanted)}`, run)
+    : pass(`${shortImage(wanted)}, in ${own.name}; since then ${shortImage(ran)}`);
 }
 
 function timeOf({ startTime = "" }: ExecutionProperties): number {

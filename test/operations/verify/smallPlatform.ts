@@ -129,7 +129,7 @@ export class SmallPlatform {
       cookieJar: this.cookieJar,
       timeoutMs: 2_000,
     };
-    return runChecks(checksOf(new VerifyContext(target), only), { timeoutSec: 10 });
+    return runChecks(checksOf(new VerifyContext(target), { only }), { timeoutSec: 10 });
   }
 
   /** Names of the checks that end so. */
