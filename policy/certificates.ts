@@ -39,6 +39,7 @@ export function managedHostnames(stack: StackView): ManagedHostname[] {
     ...stack.hosts.flatMap((resource) =>
       (knownBindings(resource) ?? [])
         .filter((binding) => nameOf(binding) !== undefined && leadsToManaged(binding))
+        .filter((binding) => !isDeclared(stack, binding))
         .map(({ name }) => ({ hostname: name, resource })),
     ),
   ]);
@@ -103,6 +104,20 @@ function leadsToManaged({ domain }: Binding): boolean {
   if (read(domain, "bindingType") === "Auto") return true;
   const id = readText(domain, "certificateId");
   return typeof id === "string" && /\/managedCertificates\//i.test(id);
+}
+
+/** Whether a binding leads to a managed certificate of the program's own, which speaks for itself. */
+function isDeclared(stack: StackView, binding: Binding): boolean {
+  const id = readText(binding.domain, "certificateId");
+  if (typeof id !== "string") return false;
+  return stack.ofType(types.managedCertificate).some(({ props }) => {
+    const subjectName = readText(props, "properties", "subjectName");
+    return (
+      physicalName(props, "managedCertificateName") === id.split("/").at(-1) &&
+      typeof subjectName === "string" &&
+      dnsName(subjectName) === nameOf(binding)
+    );
+  });
 }
 
 function mayLeadToManaged({ domain }: Binding): boolean {

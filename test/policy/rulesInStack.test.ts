@@ -41,6 +41,34 @@ describe("managed-certificate-dns-only, the interlock", () => {
     assert.deepEqual(judge(certificate, record("a.b.cloud", "CNAME", { proxied: true })), []);
   });
 
+  /** Accepts the gap, and an app is bound to a managed certificate of that name. */
+  const boundTo = (name: string) => [
+    subject(
+      types.managedCertificate,
+      {
+        managedCertificateName: "a-b-cloud",
+        properties: { subjectName: "a.b.cloud" },
+        tags: { "ftl-accepts-renewal-gap": "true" },
+      },
+      { name: "certificate" },
+    ),
+    app(
+      bound("a.b.cloud", {
+        bindingType: "SniEnabled",
+        certificateId: `/environment/managedCertificates/${name}`,
+      }),
+    ),
+    record("a.b.cloud", "CNAME", { proxied: true }),
+  ];
+
+  it("accepts it also once the app is bound to that certificate", () => {
+    assert.deepEqual(judge(...boundTo("a-b-cloud")), []);
+  });
+
+  it("rejects it where the app is bound to another one", () => {
+    assert.deepEqual(judge(...boundTo("other")), ["CNAME a.b.cloud"]);
+  });
+
   it("rejects a tag that says something else", () => {
     const certificate = managed("a.b.cloud", { "ftl-accepts-renewal-gap": "false" });
 
