@@ -3,6 +3,7 @@ import { frontendBuildVariables } from "../../settings";
 import { buildFrontend } from "../../workloads";
 import { type OpenStackInAzure, openStackInAzure } from "../azure/stackInAzure";
 import { ownFolder } from "../project";
+import { Refusal } from "../refusal";
 import { stackSettings } from "../stackSettings";
 import { archiveOf, requireBuilt } from "./archiveOf";
 import { readStaticSite, type StaticSite } from "./staticSite";
@@ -17,7 +18,7 @@ export interface FrontendOptions {
 /**
  * `ftl frontend deploy <stack> [folder]`: deploys a built frontend to the stack's site.
  *
- * @param given Folder of the built app; the reference frontend is built for the stack without it.
+ * @param given Folder of the built app. On the local cloud the reference frontend is built for the stack without it.
  * @returns 0 when it is deployed.
  * @throws Refusal when it is not.
  */
@@ -26,6 +27,12 @@ export async function deployFrontendCommand(
   given: string | undefined,
   { local = false }: { readonly local?: boolean },
 ): Promise<number> {
+  if (given === undefined && !local) {
+    throw new Refusal(
+      `Give the folder that the frontend's build made: ftl frontend deploy ${stack} <folder>. ` +
+        "The reference frontend is for the local cloud (--local), and nothing for people to find on a real site.",
+    );
+  }
   const folder = given === undefined ? await buildReference(stack) : path.resolve(given);
   requireBuilt(folder);
   const open = await openStackInAzure(stack, local, `ftl frontend deploy ${stack}`);

@@ -4,12 +4,12 @@ import { stackOf } from "../azure/stackInAzure";
 import { buildReference, deployFrontend } from "../frontend/deployFrontend";
 import { runPulumi } from "../local/runPulumi";
 import { type LocalSession, openLocal } from "../local/session";
-import { requireStanding } from "../local/standing";
+import { problemsOf, requireStanding } from "../local/standing";
 import { Steps } from "../steps";
-import { table } from "../table";
 import { defaultTimeoutSec } from "../commands/verify";
 import { verify } from "../verify/verifyCommand";
 import { verifyTable } from "../verify/verifyTable";
+import { summary, whereToGoOn } from "./startText";
 
 const stack = "stg";
 const command = "npm start";
@@ -34,7 +34,8 @@ export async function start(): Promise<number> {
   try {
     say(`Deploying ${stack} on the local cloud, with Pulumi ${session.engine.version}.\n\n`);
     let interrupted = false;
-    process.once("SIGINT", () => (interrupted = true));
+    const note = () => (interrupted = true);
+    process.once("SIGINT", note);
     const { exitCode } = await runPulumi(session, [
       "up",
       "--yes",
@@ -42,6 +43,8 @@ export async function start(): Promise<number> {
       "--stack",
       stack,
     ]);
+    // Whoever interrupts it from here on leaves nothing half done, and needn't be waited for.
+    process.off("SIGINT", note);
     if (exitCode === 0) return await bringUp(session);
     say(interrupted ? afterInterrupt : afterFailure);
     return exitCode;
@@ -53,7 +56,7 @@ export async function start(): Promise<number> {
 /** What a deployment of the infrastructure alone leaves to be done, and whether all of it works then. */
 async function bringUp(session: LocalSession): Promise<number> {
   const deployed = await stackOf(session, stack, command);
-  say(summary(deployed.outputs, session));
+  say(summary(stack, deployed.outputs, resourcesOf(session, deployed.outputs)));
   const steps = new Steps((line) => say(`${line}\n`));
   await steps.work("the frontend's bundle", async () =>
     deployFrontend(deployed, await buildReference(stack)),
@@ -62,42 +65,16 @@ async function bringUp(session: LocalSession): Promise<number> {
   await steps.work("the migrate job", () => migrate(deployed));
   const { results, seconds, exitCode } = await verify(deployed, { timeout: defaultTimeoutSec });
   say(`\n${verifyTable(stack, results, seconds)}`);
-  say(whereToGoOn(session));
+  for (const problem of await problemsOf(session)) say(`\n${problem}\n`);
+  const { cloud, folder } = session;
+  say(
+    whereToGoOn(stack, deployed.outputs, { folder: folder.folder, isServed: cloud === undefined }),
+  );
   return exitCode;
 }
 
-function summary(outputs: StackOutputs, { cloud }: LocalSession): string {
+/** How many resources are in the stack's group; none where another process runs the cloud, which only the engine can ask. */
+function resourcesOf({ cloud }: LocalSession, outputs: StackOutputs): number | undefined {
   const group = outputs.resourceNames.resourceGroup;
-  // A cloud that `ftl local serve` runs can be asked through the engine only.
-  const ids = cloud?.resourceManager.ids().filter((id) => id.includes(`/${group}/`));
-  const resources = ids === undefined ? "its Azure resources" : `${ids.length} Azure resources`;
-  const records = outputs.records.map(({ type, name, content = "", proxied }) => [
-    type,
-    name,
-    proxied ? "proxied" : "DNS-only",
-    content,
-  ]);
-  return [
-    `\n${stack} stands on the local cloud, in phase ${outputs.phase}: ${resources} in ${group},`,
-    `${outputs.records.length} records in Cloudflare. The policy pack judged all of them.\n`,
-    ...table(records),
-    "\n",
-  ].join("\n");
-}
-
-function whereToGoOn({ cloud, folder }: LocalSession): string {
-  return [
-    "",
-    cloud === undefined
-      ? "The local cloud goes on in the other terminal; what was deployed is kept in"
-      : "Nothing runs any more; what was deployed is kept in",
-    `  ${folder.folder}`,
-    "Go on with",
-    "  npx ftl local -- preview --stack prd        the other stack; any pulumi command works",
-    "  npx ftl local -- up --stack stg             after a change, e.g. in Pulumi.stg.yaml",
-    "  npx ftl local serve                         keeps it running, for your browser and curl",
-    `  npx ftl certificate issue ${stack} --local       the next step of the cutover: docs/hostnames.md`,
-    "  npx ftl local reset                         begins again with an empty cloud",
-    "",
-  ].join("\n");
+  return cloud?.resourceManager.ids().filter((id) => id.includes(`/${group}/`)).length;
 }

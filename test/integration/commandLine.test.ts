@@ -94,10 +94,17 @@ describe("the ftl command line", function () {
   it("puts a local state that can't be read aside on reset", async () => {
     writeState("{");
     fs.writeFileSync(path.join(folder, "cloud.journal"), "commits");
+    for (const name of ["postgres", "redis", "sites", "logs"]) {
+      fs.mkdirSync(path.join(folder, name));
+    }
 
     const { code } = await ftl("local reset");
 
     assert.equal(code, 0);
+    assert.deepEqual(
+      fs.readdirSync(folder).filter((name) => !name.startsWith("before-reset-")),
+      [],
+    );
     const aside = fs.readdirSync(folder).find((name) => name.startsWith("before-reset-"))!;
     assert.equal(fs.readFileSync(path.join(folder, aside, "cloud.json"), "utf8"), "{");
     assert.equal(fs.readFileSync(path.join(folder, aside, "cloud.journal"), "utf8"), "commits");

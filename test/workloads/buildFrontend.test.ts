@@ -8,15 +8,26 @@ import { stackSettings } from "../../operations/stackSettings";
 import { temporaryFolder } from "../support/temporaryFolder";
 
 describe("the reference frontend", () => {
-  it("is a page, its script and a configuration that the service takes", async () => {
+  it("is a page, its script, its style and a configuration that the service takes", async () => {
     const folder = temporaryFolder();
     await buildFrontend(frontendBuildVariables(stackSettings("stg")), folder);
     const { config, files } = readSiteContent(folder);
-    const script = [...files.keys()].find((file) => file.startsWith("/assets/"));
-    assert.match(script ?? "", /^\/assets\/app-\w+\.js$/);
-    assert.deepEqual(new Set(files.keys()), new Set([script, "/index.html"]));
-    assert.ok(fs.readFileSync(path.join(folder, "index.html"), "utf8").includes(`src="${script}"`));
+    const [script = "", style = "", ...others] = [...files.keys()].toSorted();
+    assert.match(script, /^\/assets\/app-\w+\.js$/);
+    assert.match(style, /^\/assets\/style-\w+\.css$/);
+    assert.deepEqual(others, ["/index.html"]);
+    const page = fs.readFileSync(path.join(folder, "index.html"), "utf8");
+    assert.ok(page.includes(`src="${script}"`) && page.includes(`href="${style}"`));
     assert.equal(config.navigationFallback?.rewrite, "/index.html");
+  });
+
+  it("has nothing in its page that its own content security policy forbids", async () => {
+    const folder = temporaryFolder();
+    await buildFrontend(frontendBuildVariables(stackSettings("stg")), folder);
+    const { config } = readSiteContent(folder);
+    const page = fs.readFileSync(path.join(folder, "index.html"), "utf8");
+    assert.match(config.globalHeaders?.["content-security-policy"] ?? "", /^default-src 'self';/);
+    assert.doesNotMatch(page, /<style|style=|<script(?! type="module" src=)| on\w+=/);
   });
 
   it("has the stack's URLs in its script, and another stack's give the script another name", async () => {

@@ -10,9 +10,17 @@ describe("ftl frontend deploy", () => {
       (error) => error instanceof Refusal && /has no index\.html/.test(error.message),
     ));
 
+  for (const stack of ["stg", "prd"]) {
+    it(`rejects putting the reference frontend on ${stack}'s real site, where people are`, () =>
+      assert.rejects(
+        deployFrontendCommand(stack, undefined, {}),
+        (error) => error instanceof Refusal && /Give the folder/.test(error.message),
+      ));
+  }
+
   it("rejects a stack that there is not", () =>
     assert.rejects(
-      deployFrontendCommand("nowhere", undefined, {}),
+      deployFrontendCommand("nowhere", undefined, { local: true }),
       (error) => error instanceof Refusal && /no stack 'nowhere'/.test(error.message),
     ));
 });
