@@ -1,6 +1,6 @@
-import https from "node:https";
-import { inAzure } from "../azure/azureRefusal";
 import type { ResourceManagerAccess } from "../azure/resourceManagerAccess";
+import { resourceManagerCaller } from "../azure/resourceManagerCaller";
+import { Refusal } from "../refusal";
 
 /** What a deployment to a site needs. */
 export interface StaticSite {
@@ -12,7 +12,6 @@ export interface StaticSite {
   readonly token: string;
 }
 
-const azure = "https://management.azure.com";
 const apiVersion = "2025-05-01";
 /** How long an answer may take, in milliseconds. */
 const timeoutMs = 30_000;
@@ -28,60 +27,26 @@ export async function readStaticSite(
   access: Pick<ResourceManagerAccess, "credential" | "clientOptions">,
   id: string,
 ): Promise<StaticSite> {
-  const site = await inAzure("read the stack's site", () =>
-    call<{ defaultHostname: string; contentDistributionEndpoint: string }>(access, "GET", id),
+  const caller = resourceManagerCaller(access, timeoutMs);
+  const ask = async <Properties>(what: string, method: "GET" | "POST", path: string) => {
+    const answer = await caller.call(what, method, caller.url(path, apiVersion));
+    if (answer === undefined)
+      throw new Refusal(`Can't ${what}: it is not there. Deploy the stack again.`);
+    return (answer as { readonly properties: Properties }).properties;
+  };
+  const site = await ask<{ defaultHostname: string; contentDistributionEndpoint: string }>(
+    "read the stack's site",
+    "GET",
+    id,
   );
-  const secrets = await inAzure("read the site's deployment token", () =>
-    call<{ apiKey: string }>(access, "POST", `${id}/listSecrets`),
+  const { apiKey } = await ask<{ apiKey: string }>(
+    "read the site's deployment token",
+    "POST",
+    `${id}/listSecrets`,
   );
   return {
-    defaultHostname: site.properties.defaultHostname,
-    contentHost: new URL(site.properties.contentDistributionEndpoint).hostname,
-    token: secrets.properties.apiKey,
+    defaultHostname: site.defaultHostname,
+    contentHost: new URL(site.contentDistributionEndpoint).hostname,
+    token: apiKey,
   };
-}
-
-async function call<Properties>(
-  { credential, clientOptions }: Pick<ResourceManagerAccess, "credential" | "clientOptions">,
-  method: "GET" | "POST",
-  path: string,
-): Promise<{ readonly properties: Properties }> {
-  const found = await credential.getToken(`${azure}/.default`);
-  if (found === null) throw new Error("The credential gives no token.");
-  const { endpoint = azure, tlsOptions } = clientOptions;
-  const url = new URL(`${endpoint}${path}`);
-  url.searchParams.set("api-version", apiVersion);
-  return new Promise((resolve, reject) => {
-    const headers = { authorization: `Bearer ${found.token}`, "content-length": "0" };
-    const options = { ...tlsOptions, method, headers, timeout: timeoutMs, agent: false as const };
-    const request = https.request(url, options, (response) => {
-      const parts: Buffer[] = [];
-      response.on("error", reject);
-      response.on("data", (part: Buffer) => parts.push(part));
-      response.on("end", () => {
-        const text = Buffer.concat(parts).toString("utf8");
-        const { statusCode = 0 } = response;
-        if (statusCode !== 200) return reject(answerError(statusCode, text));
-        try {
-          resolve(JSON.parse(text) as { properties: Properties });
-        } catch {
-          reject(Object.assign(new Error("an answer that is no JSON"), { statusCode }));
-        }
-      });
-    });
-    request.on("timeout", () =>
-      request.destroy(Object.assign(new Error("no answer in time"), { code: "ETIMEDOUT" })),
-    );
-    request.on("error", reject).end();
-  });
-}
-
-/** In the form in which the SDK's clients throw it. */
-function answerError(statusCode: number, text: string): Error {
-  try {
-    const { error } = JSON.parse(text) as { error?: { code?: string; message?: string } };
-    return Object.assign(new Error(error?.message ?? text), { statusCode, code: error?.code });
-  } catch {
-    return Object.assign(new Error(text), { statusCode });
-  }
 }

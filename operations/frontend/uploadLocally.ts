@@ -9,8 +9,12 @@ import {
   vendorVariables,
 } from "../../local-cloud";
 import type { LocalSession } from "../local/session";
+import { NoWay, throughGateway } from "../local/throughGateway";
 import { Refusal } from "../refusal";
 import type { StaticSite } from "./staticSite";
+
+/** How long the gateway may take to lead to the site, in milliseconds. */
+const timeoutMs = 10_000;
 
 /**
  * Deploys an archive to a site of the local cloud: one that runs in this process, or that another one serves.
@@ -46,24 +50,15 @@ export async function uploadLocally(
   }
   const authorityFile = vendorVariables(folder.folder, 0)["NODE_EXTRA_CA_CERTS"]!;
   const ca = fs.readFileSync(authorityFile, "utf8");
-  await upload(await throughGateway(dataPlane.gatewayPort, site.contentHost), ca, site, zip);
+  await upload(await contentConnection(dataPlane.gatewayPort, site.contentHost), ca, site, zip);
 }
 
-/** A connection to the host's port 443. @see https://www.rfc-editor.org/rfc/rfc9110#section-9.3.6 */
-function throughGateway(gatewayPort: number, host: string): Promise<net.Socket> {
-  const target = `${host}:443`;
-  const path = target;
-  return new Promise((resolve, reject) => {
-    http
-      .request({ host: "127.0.0.1", port: gatewayPort, method: "CONNECT", path, agent: false })
-      .on("connect", ({ statusCode }, socket: net.Socket) => {
-        if (statusCode === 200) return resolve(socket);
-        socket.destroy();
-        reject(new Refusal(`The local cloud's gateway doesn't lead to ${host} (${statusCode}).`));
-      })
-      .on("error", reject)
-      .end();
-  });
+async function contentConnection(gatewayPort: number, host: string): Promise<net.Socket> {
+  try {
+    return await throughGateway(gatewayPort, host, 443, timeoutMs);
+  } catch (error) {
+    throw error instanceof NoWay ? new Refusal(error.message) : error;
+  }
 }
 
 function upload(

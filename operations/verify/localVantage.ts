@@ -1,6 +1,6 @@
 import fs from "node:fs";
-import http from "node:http";
 import type net from "node:net";
+import { NoWay, throughGateway } from "../local/throughGateway";
 import { queryDns } from "./dnsQuery";
 import { withinRanges } from "./realVantage";
 import { Unreached, type Vantage } from "./vantage";
@@ -30,49 +30,23 @@ export function localVantage(options: LocalVantageOptions): Vantage {
   return {
     resolve: (name, type) => queryDns({ address: loopback, port: dnsPort }, name, type, timeoutMs),
     isEdge: withinRanges(edgeRanges),
-    connect: (host, port) => throughGateway(gatewayPort, host, port, timeoutMs),
+    connect: (host, port) => connect(gatewayPort, host, port, timeoutMs),
     roots: fs.readFileSync(authorityFile, "utf8"),
     now,
   };
 }
 
-/** @see https://www.rfc-editor.org/rfc/rfc9110#name-connect */
-function throughGateway(
+/** What doesn't lead anywhere is unreached, as it is for clients of the real platform. */
+async function connect(
   gatewayPort: number,
   host: string,
   port: number,
   timeoutMs: number,
 ): Promise<net.Socket> {
-  const target = `${host.includes(":") ? `[${host}]` : host}:${port}`;
-  return new Promise((resolve, reject) => {
-    const request = http.request({
-      host: loopback,
-      port: gatewayPort,
-      method: "CONNECT",
-      path: target,
-      headers: { host: target },
-      timeout: timeoutMs,
-    });
-    const fail = (reason: string, isRefused: boolean) =>
-      reject(new Unreached(`${target} can't be reached: ${reason}`, isRefused));
-    request.on("timeout", () => request.destroy(new Error(`no answer in ${timeoutMs / 1000} s`)));
-    request.on("error", ({ message, code }: NodeJS.ErrnoException) =>
-      fail(`the gateway: ${message || (code ?? "no reason")}`, false),
-    );
-    request.once("connect", (response, socket: net.Socket, head) => {
-      // Later errors belong to whoever uses the socket; until then nobody else listens.
-      socket.on("error", () => undefined);
-      socket.setTimeout(0);
-      if (response.statusCode === 200) {
-        if (head.length > 0) socket.unshift(head);
-        return resolve(socket);
-      }
-      socket.destroy();
-      // Its reason comes after the headers, and in them as RFC 9209 has it.
-      const [, error = `status ${response.statusCode ?? 0}`] =
-        /error=(\w+)/.exec(String(response.headers["proxy-status"])) ?? [];
-      fail(`the gateway says ${error}`, error === "connection_refused");
-    });
-    request.end();
-  });
+  try {
+    return await throughGateway(gatewayPort, host, port, timeoutMs);
+  } catch (error) {
+    if (!(error instanceof NoWay)) throw error;
+    throw new Unreached(error.message, error.isRefused);
+  }
 }
