@@ -3,7 +3,7 @@ import { Edge } from "./edge/edge";
 import { Gateway } from "./gateway/gateway";
 import { Ingress } from "./ingress/ingress";
 import { Network } from "./network/network";
-import { databasesPath, pendingPath } from "./ownAnswers";
+import { databasesPath, pendingPath, problemsPath } from "./ownAnswers";
 import type { DataPlanePart, Ground } from "./part";
 import { PostgresServers } from "./postgres/postgresServers";
 import { RedisServers } from "./redis/redisServers";
@@ -66,6 +66,7 @@ export class DataPlane {
     const plane = new DataPlane(ground, options, store);
     plane.gateway = await Gateway.start(ground, {
       [pendingPath]: () => plane.settling(),
+      [problemsPath]: () => plane.parts.flatMap((part) => [...(part.problems?.() ?? [])]),
       [databasesPath]: () => plane.postgres.states(),
     });
     plane.touch();

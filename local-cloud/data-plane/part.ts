@@ -30,6 +30,8 @@ export interface DataPlanePart {
   reconcile(): Promise<void>;
   /** What is still on its way up, by name; empty, or without this, when everything stands or has failed for good. */
   pending?(): readonly string[];
+  /** What could not be brought into agreement with the state, and why, in a line each; empty, or without this, nothing. */
+  problems?(): readonly string[];
   /** Ends everything that runs and listens. */
   close(): Promise<void>;
 }

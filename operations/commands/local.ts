@@ -3,6 +3,7 @@ import path from "node:path";
 import { getEngine } from "../../engine";
 import {
   attachVariable,
+  dataPlaneFolders,
   journalFileName,
   stateFileName,
   vendorVariables,
@@ -77,9 +78,11 @@ async function howToReach({ dataPlane, cloud }: LocalSession): Promise<string> {
   if (dataPlane === undefined) return "";
   const { file } = await cloud!.authority();
   return (
-    "What is deployed answers by its own names (npx ftl verify stg --local looks at all of it):\n" +
+    "What is deployed answers by its names, those of api and ws from phase bind on (docs/data-plane.md);\n" +
+    "npx ftl verify stg --local looks at all of it:\n" +
     `  curl --proxy http://127.0.0.1:${dataPlane.gatewayPort} --cacert ${file} https://<hostname>/health\n` +
-    `  dig @127.0.0.1 -p ${dataPlane.dnsPort} <hostname>\n`
+    `  dig @127.0.0.1 -p ${dataPlane.dnsPort} <hostname>\n` +
+    "  npx ftl local databases\n"
   );
 }
 
@@ -138,8 +141,10 @@ export async function localReset(): Promise<number> {
   const { folder, lock, backend, stackFiles } = localFolder();
   await requireFree(lock);
   const aside = path.join(folder, `before-reset-${new Date().toISOString().replaceAll(":", "")}`);
-  const cloudFiles = [stateFileName, journalFileName].map((name) => path.join(folder, name));
-  const present = [...cloudFiles, backend, stackFiles].filter((one) => fs.existsSync(one));
+  const held = [stateFileName, journalFileName, ...dataPlaneFolders].map((name) =>
+    path.join(folder, name),
+  );
+  const present = [...held, backend, stackFiles].filter((one) => fs.existsSync(one));
   if (present.length === 0) {
     process.stdout.write("The local cloud is empty already.\n");
     return 0;

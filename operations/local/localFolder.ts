@@ -37,3 +37,15 @@ export function localFolder(environment: NodeJS.ProcessEnv = process.env): Local
     lock: path.join(folder, "lock.json"),
   };
 }
+
+/** How the file system says that nothing can be written, which is the person's to mend. */
+const unwritable: readonly unknown[] = ["EACCES", "EDQUOT", "EPERM", "ENOSPC", "EROFS"];
+
+/** What has gone wrong, in a sentence where it is that nothing can be written. */
+export function inWords(error: unknown, { folder }: Pick<LocalFolder, "folder">): unknown {
+  if (!(error instanceof Error && "code" in error && unwritable.includes(error.code))) return error;
+  return new Refusal(
+    `The local cloud in ${folder} can't write: ${error.message}. What it holds is kept: make room, or mend who may ` +
+      "write there, and try again. FTL_LOCAL names another folder.",
+  );
+}

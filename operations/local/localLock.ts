@@ -104,15 +104,15 @@ function makeFolder(folder: string): void {
 /** Puts a whole lock file in place if there is none: it is never seen half written. */
 function writeNew(file: string, holder: LockHolder): boolean {
   const whole = `${file}.${process.pid}`;
-  fs.writeFileSync(whole, JSON.stringify(holder));
   try {
+    fs.writeFileSync(whole, JSON.stringify(holder));
     fs.linkSync(whole, file);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
     throw error;
   } finally {
-    fs.rmSync(whole);
+    fs.rmSync(whole, { force: true });
   }
 }
 

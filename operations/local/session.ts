@@ -12,7 +12,7 @@ import {
 import { workloadsFolder } from "../../workloads";
 import { projectFolder } from "../project";
 import { Refusal } from "../refusal";
-import { localFolder, type LocalFolder } from "./localFolder";
+import { inWords, localFolder, type LocalFolder } from "./localFolder";
 import { announce, type DataPlanePorts, releaseLock, takeLock, type LockHolder } from "./localLock";
 import { mendBackend } from "./mendBackend";
 import { zonesOfStacks } from "./stackFiles";
@@ -63,10 +63,19 @@ const localPassphrase = "local";
 /**
  * Opens the local cloud: gets the engine, takes the lock, starts the providers.
  *
- * @throws Refusal when somebody else has it, when its state can't be used, or when a port is taken.
+ * @throws Refusal when somebody else has it, when its state can't be used or written, or when a port is taken.
  */
 export async function openLocal(options: LocalOptions): Promise<LocalSession> {
-  const { command, shared = false, folder = localFolder() } = options;
+  const { folder = localFolder() } = options;
+  try {
+    return await open(options, folder);
+  } catch (error) {
+    throw inWords(error, folder);
+  }
+}
+
+async function open(options: LocalOptions, folder: LocalFolder): Promise<LocalSession> {
+  const { command, shared = false } = options;
   const engine = await getEngine();
   const holder = await takeLock(folder.lock, { command, shared });
   const release = () => releaseLock(folder.lock);
@@ -92,7 +101,8 @@ export async function openLocal(options: LocalOptions): Promise<LocalSession> {
     }
     const providers = cloud?.providers ?? (holder as Required<LockHolder>).providers;
     for (const made of [folder.backend, folder.home, folder.stackFiles]) {
-      fs.mkdirSync(made, { recursive: true });
+      // The stacks' secrets are encrypted with a passphrase that everybody knows.
+      fs.mkdirSync(made, { recursive: true, mode: 0o700 });
     }
     const environment = {
       ...withoutCredentials(process.env),

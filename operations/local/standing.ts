@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { pendingPath } from "../../local-cloud";
+import { pendingPath, problemsPath } from "../../local-cloud";
 import { Refusal } from "../refusal";
 import { askGateway } from "./askGateway";
 import type { LocalSession } from "./session";
@@ -33,4 +33,9 @@ export async function requireStanding({ dataPlane }: LocalSession): Promise<void
     }
     await pause(50);
   }
+}
+
+/** What of the deployed could not be brought up on the local cloud and why, in a line each. */
+export async function problemsOf({ dataPlane }: LocalSession): Promise<readonly string[]> {
+  return dataPlane === undefined ? [] : askGateway<string[]>(dataPlane.gatewayPort, problemsPath);
 }

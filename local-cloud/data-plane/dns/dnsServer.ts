@@ -32,6 +32,8 @@ export async function serveDns(zones: Zones, wanted = 0): Promise<ListeningDns> 
   });
   // What a client that has gone leaves behind, as Windows reports it (WSAECONNRESET).
   udp.on("error", () => undefined);
+  // Who can't be taken, as for want of file descriptors, is not; that is no reason to end the process.
+  tcp.on("error", () => undefined);
   tcp.on("connection", (socket) => {
     connections.add(socket);
     socket.once("close", () => connections.delete(socket));

@@ -28,6 +28,8 @@ export async function listenOnLoopback(server: Server, port = 0): Promise<Loopba
       resolve();
     });
   });
+  // Who can't be taken, as for want of file descriptors, is not; that is no reason to end the process.
+  server.on("error", () => undefined);
   return {
     port: (server.address() as AddressInfo).port,
     close: async () => {

@@ -124,7 +124,9 @@ export class ServerFolder {
   /** Removes it, and ends what still works in it. */
   async remove(): Promise<void> {
     await this.endPredecessor();
-    await fs.promises.rm(this.path, { recursive: true, force: true });
+    // An `initdb` whose local cloud was killed goes on writing for a moment.
+    const patience = { maxRetries: 8, retryDelay: 50 };
+    await fs.promises.rm(this.path, { recursive: true, force: true, ...patience });
   }
 
   /** Whether a process is a server of this folder's. */

@@ -1,6 +1,7 @@
 import { earliestRestore } from "../../arm/types/postgresql/restore";
 import type { Credentials } from "../../trust/authority";
 import type { Ground } from "../part";
+import { Retries } from "../retries";
 import { baseBackups, pruneBackups, takeBaseBackup } from "./baseBackups";
 import { findBinaries, type Binaries } from "./binaries";
 import { ServerFolder } from "./dataFolder";
@@ -22,7 +23,7 @@ export interface RestoreSource {
 export interface Surroundings {
   /** Where to restore from; undefined when the source is not there. */
   restoreSource(sourceId: string, moment: Date): RestoreSource | undefined;
-  /** Told when the server has ended without being asked to. */
+  /** Told when the server has ended without being asked to, or is to be tried again. */
   hasEnded(): void;
 }
 
@@ -38,6 +39,9 @@ export class FlexibleServer {
   private brought = "";
   private certificate: ServiceCertificate | undefined;
   private shown: Credentials | undefined;
+  private hasAgreed = false;
+  private lastProblem: string | undefined;
+  private readonly retries: Retries;
 
   constructor(
     folder: string,
@@ -47,6 +51,10 @@ export class FlexibleServer {
     this.folder = new ServerFolder(folder);
     this.ground = ground;
     this.surroundings = surroundings;
+    this.retries = new Retries(() => {
+      this.brought = "";
+      surroundings.hasEnded();
+    });
   }
 
   /** Port of 127.0.0.1 on which it takes connections. */
@@ -54,12 +62,17 @@ export class FlexibleServer {
     return this.isReady && this.running?.isRunning === true ? this.running.port : undefined;
   }
 
+  /** Why it is not what is declared, in a line; undefined when it is, or has not failed yet. */
+  get problem(): string | undefined {
+    return this.lastProblem;
+  }
+
   /** Whether it is still on its way to what is declared. */
   get isPending(): boolean {
     return this.isUnderWay;
   }
 
-  /** Makes the server agree with what is declared; what fails is said, and tried again when something else is declared. */
+  /** Makes the server agree with what is declared; what fails is said, and tried again later. */
   async bring(declared: DeclaredServer): Promise<void> {
     const wanted = wantedOf(declared);
     const isDown = this.isReady && this.running?.isRunning !== true;
@@ -71,19 +84,27 @@ export class FlexibleServer {
         this.brought = wanted;
         this.isUnderWay = true;
         this.shown = credentials;
+        this.hasAgreed = false;
         await this.agree(declared, credentials);
+        this.hasAgreed = true;
       }
       this.isUnderWay = false;
       await this.keepBackups(declared);
+      if (!this.hasAgreed) return;
+      this.lastProblem = undefined;
+      this.retries.succeeded();
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      this.ground.say(`PostgreSQL server ${declared.name}: ${reason}`);
+      this.lastProblem = `PostgreSQL server ${declared.name}: ${reason}`;
+      this.ground.say(this.lastProblem);
       this.isUnderWay = false;
+      this.retries.failed();
     }
   }
 
   /** Ends it; its files stay. */
   async end(): Promise<void> {
+    this.retries.stop();
     this.isReady = false;
     await this.running?.end();
     this.running = undefined;

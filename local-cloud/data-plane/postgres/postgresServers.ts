@@ -2,6 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import type { StoredResource } from "../../arm/resourceType";
 import { idKey } from "../../arm/resourceId";
+import { folders } from "../folders";
 import type { DataPlanePart, Ground, NamedServers, Reached } from "../part";
 import { ClockLog } from "./clockLog";
 import { ServerFolder } from "./dataFolder";
@@ -43,10 +44,10 @@ export class PostgresServers implements DataPlanePart, NamedServers {
   private readonly observation: NodeJS.Timeout;
 
   constructor(ground: Ground) {
-    this.folder = path.join(ground.folder, "postgres");
+    this.folder = path.join(ground.folder, folders.postgres);
     this.clockLog = new ClockLog(ground.clock, path.join(this.folder, "clock.json"));
     // A round takes as long as a restore does, and the clock may be moved twice meanwhile.
-    this.observation = setInterval(() => this.clockLog.observe(), observationMs).unref();
+    this.observation = setInterval(() => this.observe(), observationMs).unref();
     this.ground = { ...ground, say: (line) => this.sayOnce(ground.say, line) };
   }
 
@@ -63,6 +64,10 @@ export class PostgresServers implements DataPlanePart, NamedServers {
     return declaredServers(this.ground.resourceManager)
       .filter(({ resource }) => this.serverOf(resource.id)?.isPending !== false)
       .map(({ name }) => name);
+  }
+
+  problems(): readonly string[] {
+    return [...this.servers.values()].flatMap(({ problem }) => problem ?? []);
   }
 
   async close(): Promise<void> {
@@ -98,9 +103,18 @@ export class PostgresServers implements DataPlanePart, NamedServers {
     });
   }
 
+  /** That it can't be kept is no reason for anything to end. */
+  private observe(): void {
+    try {
+      this.clockLog.observe();
+    } catch (error) {
+      this.ground.say(`PostgreSQL: restores may miss their moment: ${(error as Error).message}`);
+    }
+  }
+
   private async follow(): Promise<void> {
     if (this.isClosed) return;
-    this.clockLog.observe();
+    this.observe();
     const declared = declaredServers(this.ground.resourceManager);
     await this.endOthers(declared);
     const restored = declared.filter(({ restore }) => restore !== undefined);
@@ -137,6 +151,7 @@ export class PostgresServers implements DataPlanePart, NamedServers {
       this.servers.delete(key);
       await server.end();
     }
+    if (!fs.existsSync(this.folder)) return;
     const names = new Set(declared.map(({ name }) => name));
     for (const entry of fs.readdirSync(this.folder, { withFileTypes: true })) {
       if (!entry.isDirectory() || names.has(entry.name)) continue;

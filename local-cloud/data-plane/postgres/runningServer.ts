@@ -30,6 +30,8 @@ const fixedSettings: Readonly<Record<string, string>> = {
 
 /** How long a server may take until it answers; a restore reads all that was written since its base backup. */
 const patienceMs = 120_000;
+/** How long it may take to let its superuser in. */
+const connectMs = 10_000;
 
 /** A PostgreSQL process that answers, and a superuser's way into it. */
 export class RunningServer {
@@ -100,6 +102,8 @@ export class RunningServer {
       password: this.folder.superuserPassword,
       database,
       application_name: "local cloud",
+      // One that is stopped, or swapped out, must not keep all the others waiting.
+      connectionTimeoutMillis: connectMs,
     });
     // Without a listener, a connection that breaks ends the local cloud.
     client.on("error", () => undefined);

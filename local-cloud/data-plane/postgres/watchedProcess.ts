@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import fs from "node:fs";
+import { turnOver } from "../logFile";
 import type { Command } from "./unprivileged";
 
 /**
@@ -37,6 +38,7 @@ export class WatchedProcess {
   private running = true;
 
   constructor(command: Command, { signal, folder, logFile, environment }: WatchedProcessOptions) {
+    turnOver(logFile);
     const log = fs.openSync(logFile, "a", 0o600);
     this.child = spawn("/bin/sh", ["-c", watchdog, "watchdog", signal, ...command], {
       cwd: folder,
@@ -74,6 +76,11 @@ export class WatchedProcess {
   /** Ends it and what it started, at once. */
   kill(): void {
     if (!this.running || this.child.pid === undefined) return;
-    process.kill(-this.child.pid, "SIGKILL");
+    try {
+      process.kill(-this.child.pid, "SIGKILL");
+    } catch (error) {
+      // It has ended meanwhile.
+      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    }
   }
 }

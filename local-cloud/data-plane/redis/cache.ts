@@ -1,6 +1,7 @@
 import type { Credentials } from "../../trust/authority";
 import type { Ground } from "../part";
 import { ServiceCertificate } from "../postgres/serviceCertificate";
+import { Retries } from "../retries";
 import type { CacheProgram } from "./cacheProgram";
 import type { DeclaredCache } from "./declaredCache";
 import { MemoryCache } from "./memory/memoryCache";
@@ -20,10 +21,12 @@ export class Cache {
   private brought = "";
   private isUnderWay = true;
   private isEnding = false;
+  private lastProblem: string | undefined;
+  private readonly retries: Retries;
 
   /**
    * @param installed Path of the Redis server to run; without one the keys are in this process's memory.
-   * @param hasEnded Told when the cache has ended without being asked to.
+   * @param hasEnded Told when the cache has ended without being asked to, or is to be tried again.
    */
   constructor(
     folder: string,
@@ -35,6 +38,15 @@ export class Cache {
     this.ground = ground;
     this.installed = installed;
     this.hasEnded = hasEnded;
+    this.retries = new Retries(() => {
+      this.brought = "";
+      hasEnded();
+    });
+  }
+
+  /** Why it is not what is declared, in a line; undefined when it is, or has not failed yet. */
+  get problem(): string | undefined {
+    return this.lastProblem;
   }
 
   /** Whether it is still on its way to what is declared. */
@@ -52,7 +64,7 @@ export class Cache {
     return this.program?.isRunning === true ? this.program.port : undefined;
   }
 
-  /** Makes the cache agree with what is declared; what fails is said, and tried again when something else is declared. */
+  /** Makes the cache agree with what is declared; what fails is said, and tried again later. */
   async bring(declared: DeclaredCache): Promise<void> {
     const { resource, accessKeys, databases, minimumTlsVersion } = declared;
     const wanted = JSON.stringify([resource.created, accessKeys, databases, minimumTlsVersion]);
@@ -66,9 +78,14 @@ export class Cache {
       this.brought = wanted;
       this.shown = credentials;
       await this.agree(declared, credentials);
+      this.lastProblem = undefined;
+      this.retries.succeeded();
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      this.ground.say(`Redis cache ${declared.name}: ${reason}`);
+      const problem = `Redis cache ${declared.name}: ${reason}`;
+      if (problem !== this.lastProblem) this.ground.say(problem);
+      this.lastProblem = problem;
+      this.retries.failed();
     } finally {
       this.isUnderWay = false;
     }
@@ -77,6 +94,7 @@ export class Cache {
   /** Ends it; its files stay. */
   async end(): Promise<void> {
     this.isEnding = true;
+    this.retries.stop();
     await this.front?.close();
     await this.program?.end();
   }

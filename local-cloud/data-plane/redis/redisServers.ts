@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import type { StoredResource } from "../../arm/resourceType";
+import { folders } from "../folders";
 import type { DataPlanePart, Ground, NamedServers, Reached } from "../part";
 import { Cache } from "./cache";
 import { admits } from "./cacheReach";
@@ -33,7 +34,7 @@ export class RedisServers implements DataPlanePart, NamedServers {
   constructor(ground: Ground, findProgram: () => string | undefined = findRedisServer) {
     this.ground = ground;
     this.findProgram = findProgram;
-    this.folder = path.join(ground.folder, "redis");
+    this.folder = path.join(ground.folder, folders.redis);
   }
 
   reconcile(): Promise<void> {
@@ -49,6 +50,10 @@ export class RedisServers implements DataPlanePart, NamedServers {
     return this.declared()
       .filter(({ resource }) => this.cacheOf(resource)?.isPending !== false)
       .map(({ name }) => name);
+  }
+
+  problems(): readonly string[] {
+    return [...this.caches.values()].flatMap(({ problem }) => problem ?? []);
   }
 
   async close(): Promise<void> {

@@ -4,6 +4,7 @@ import { X509Certificate } from "node:crypto";
 import { createSecureContext, type SecureContext } from "node:tls";
 import { whoForbids } from "../../arm/certificateAuthority";
 import type { Credentials } from "../../trust/authority";
+import { folders } from "../folders";
 import type { Ground } from "../part";
 import { generatedDomain } from "./siteNames";
 
@@ -36,7 +37,7 @@ export class SiteCertificates {
 
   constructor(ground: Ground) {
     this.ground = ground;
-    this.folder = path.join(ground.folder, "sites", "certificates");
+    this.folder = path.join(ground.folder, folders.sites, "certificates");
   }
 
   /** What a name's connections are made with; undefined when it has no certificate. */
@@ -86,7 +87,8 @@ export class SiteCertificates {
       issuer,
     });
     fs.mkdirSync(this.folder, { recursive: true });
-    fs.writeFileSync(this.fileOf(name), JSON.stringify(credentials), { mode: 0o600 });
+    fs.writeFileSync(`${this.fileOf(name)}.new`, JSON.stringify(credentials), { mode: 0o600 });
+    fs.renameSync(`${this.fileOf(name)}.new`, this.fileOf(name));
     this.contexts.set(name, { until, context: contextWith(credentials) });
   }
 

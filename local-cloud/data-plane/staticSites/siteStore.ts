@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
+import { folders } from "../folders";
 import { unpack } from "./archive";
 import { DeploymentRefused } from "./deploymentRefused";
 import { ConfigError, configFileName } from "./siteConfig";
@@ -22,7 +23,7 @@ export class SiteStore {
 
   /** @param folder Of the local cloud. */
   constructor(folder: string) {
-    this.folder = path.join(folder, "sites", "content");
+    this.folder = path.join(folder, folders.sites, "content");
   }
 
   /** What is deployed to a site, by whichever process; undefined when nothing is. */

@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import https from "node:https";
-import type { AddressInfo } from "node:net";
+import { listenOnLoopback, type LoopbackServer } from "../http/loopbackServer";
 import type { DataPlanePart, Ground } from "../part";
 import { answerDeployment } from "./deployment";
 import { answerFromSite, errorAnswer, type SiteAnswer } from "./siteAnswer";
@@ -28,7 +28,7 @@ export class StaticSites implements DataPlanePart {
   /** Default hostname of the site behind each name. */
   private names: ReadonlyMap<string, string> = new Map();
   private contentHosts: ReadonlySet<string> = new Set();
-  private servers: (http.Server | https.Server)[] = [];
+  private servers: LoopbackServer[] = [];
   private stopListening: (() => void)[] = [];
 
   constructor(ground: Ground) {
@@ -48,13 +48,7 @@ export class StaticSites implements DataPlanePart {
 
   async close(): Promise<void> {
     for (const stop of this.stopListening.splice(0)) stop();
-    await Promise.all(
-      this.servers.splice(0).map((server) => {
-        const closed = new Promise((resolve) => server.close(resolve));
-        server.closeAllConnections();
-        return closed;
-      }),
-    );
+    await Promise.all(this.servers.splice(0).map((server) => server.close()));
   }
 
   private async follow(): Promise<void> {
@@ -85,22 +79,14 @@ export class StaticSites implements DataPlanePart {
       },
       (request, response) => void this.converse(request, response),
     );
-    secure.on("tlsClientError", (_error, socket) => socket.destroy());
     const plain = http.createServer((request, response) => this.redirect(request, response));
     for (const [server, port] of [
       [secure, 443],
       [plain, 80],
     ] as const) {
-      server.on("clientError", (_error, socket) => socket.destroy());
-      await new Promise<void>((resolve, reject) => {
-        server.once("error", reject).listen(0, "127.0.0.1", () => {
-          server.off("error", reject);
-          resolve();
-        });
-      });
-      const own = (server.address() as AddressInfo).port;
-      this.servers.push(server);
-      this.stopListening.push(this.ground.network.listen(siteAddress, port, own));
+      const listening = await listenOnLoopback(server);
+      this.servers.push(listening);
+      this.stopListening.push(this.ground.network.listen(siteAddress, port, listening.port));
     }
   }
 

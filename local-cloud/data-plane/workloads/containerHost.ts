@@ -4,6 +4,7 @@ import { objectsAt, textAt, textsAt } from "../../arm/body";
 import type { StoredResource } from "../../arm/resourceType";
 import { environmentOf } from "../../arm/types/app/environmentFacts";
 import type { JsonObject } from "../../json";
+import { folders } from "../folders";
 import type { Ground, NamedServers } from "../part";
 import { ContainerLog } from "./containerLog";
 import { ContainerProcess } from "./containerProcess";
@@ -72,7 +73,11 @@ export class ContainerHost {
     };
   }
 
-  /** Starts a container for an app or a job, when it is its turn; undefined when `signal` was sooner. */
+  /**
+   * Starts a container for an app or a job, when it is its turn; undefined when `signal` was sooner.
+   *
+   * @throws Error of the file system or the machine, when there is no room for it.
+   */
   async start(
     container: Container,
     holder: StoredResource,
@@ -87,23 +92,27 @@ export class ContainerHost {
     }
     const { argv, variables } = container;
     const network = new EnvironmentNetwork(this.ground, this.options.servers, environment);
-    const started = new ContainerProcess({
-      argv,
-      variables,
-      folder: this.emptyFolder(),
-      authorityFile: authority.file,
-      log: new ContainerLog(this.logFile(container)),
-      answer: (question) => network.answer(question),
-      say,
-    });
-    const settled = Promise.race([started.listening, started.exited, patience()]);
-    void settled.then(release);
-    return started;
+    try {
+      const started = new ContainerProcess({
+        argv,
+        variables,
+        folder: this.emptyFolder(),
+        authorityFile: authority.file,
+        log: new ContainerLog(this.logFile(container)),
+        answer: (question) => network.answer(question),
+        say,
+      });
+      void Promise.race([started.listening, started.exited, patience()]).then(release);
+      return started;
+    } catch (error) {
+      release();
+      throw error;
+    }
   }
 
   /** File that a container writes to, standard output and error. */
   logFile({ owner, replicaName }: Pick<Container, "owner" | "replicaName">): string {
-    return path.join(this.ground.folder, "logs", owner, `${replicaName}.log`);
+    return path.join(this.ground.folder, folders.logs, owner, `${replicaName}.log`);
   }
 
   /** Where containers start: a program finds nothing there that it could read by chance. */

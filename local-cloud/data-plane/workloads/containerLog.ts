@@ -1,8 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
-
-/** Bytes from which on a log is begun anew; the one before is kept beside it. */
-const longestBytes = 1024 * 1024;
+import { isLong, turnOver } from "../logFile";
 
 /** What a container wrote, standard output and error as they came, in a file that grows no further than it may. */
 export class ContainerLog {
@@ -12,16 +10,14 @@ export class ContainerLog {
   /** @param file Made with its folder where it isn't there, else appended to. */
   constructor(file: string) {
     this.file = file;
-    fs.mkdirSync(path.dirname(file), { recursive: true });
-    this.bytes = fs.existsSync(file) ? fs.statSync(file).size : 0;
+    // What a container prints may be for its owner's eyes only.
+    fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+    this.bytes = turnOver(file);
   }
 
   /** @throws Error of the file system. */
   write(chunk: Buffer | string): void {
-    if (this.bytes > longestBytes) {
-      fs.renameSync(this.file, `${this.file}.1`);
-      this.bytes = 0;
-    }
+    if (isLong(this.bytes)) this.bytes = turnOver(this.file);
     fs.appendFileSync(this.file, chunk);
     this.bytes += Buffer.byteLength(chunk);
   }

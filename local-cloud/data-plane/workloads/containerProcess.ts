@@ -28,7 +28,17 @@ export interface ContainerExit {
 
 const networkScript = path.join(__dirname, "containerNetwork.js");
 
-/** A container's process. It ends when the process that started it does, however that comes. */
+/** The processes that run. */
+const running = new Set<ContainerProcess>();
+process.on("exit", () => {
+  // One that is too busy to hear that its channel is closed would go on.
+  for (const container of running) container.kill();
+});
+
+/**
+ * A container's process. It ends when the process that started it exits; when that is killed, as soon as it comes to
+ * hear of it.
+ */
 export class ContainerProcess {
   /** Resolves when it has ended. */
   readonly exited: Promise<ContainerExit>;
@@ -72,7 +82,13 @@ export class ContainerProcess {
         this.ports.clear();
         resolve(exit);
       };
-      this.child.once("exit", (code, signal) => end({ code, signal }));
+      if (this.child.pid !== undefined) running.add(this);
+      this.child.once("exit", (code, signal) => {
+        running.delete(this);
+        // What a container's first process has started ends with it.
+        this.kill();
+        end({ code, signal });
+      });
       this.child.on("error", (error) => {
         // Also said of a signal or a message that can't be sent; only one that never began has no process id.
         if (this.child.pid !== undefined) return;
@@ -96,14 +112,33 @@ export class ContainerProcess {
     clearTimeout(force);
   }
 
+  /** Ends it and what it has started, at once. */
+  kill(): void {
+    try {
+      process.kill(-this.child.pid!, "SIGKILL");
+    } catch {
+      // All of it has ended.
+    }
+  }
+
   private hear(message: ContainerMessage, program: ContainerProgram): void {
     if ("listening" in message) {
       this.ports.set(message.listening.port, message.listening.loopbackPort);
     } else if ("closed" in message) {
       this.ports.delete(message.closed.port);
     } else if (this.child.connected) {
-      const answer = program.answer(message.question);
+      const answer = answerTo(message.question, program);
       this.child.send({ id: message.id, answer }, () => undefined);
     }
+  }
+}
+
+/** A question that can't be answered, as any that a program may think of, fails the program's connection and no more. */
+function answerTo(question: Question, { answer, say }: ContainerProgram): Answer {
+  try {
+    return answer(question);
+  } catch (error) {
+    say(`A container's connection fails: ${(error as Error).message}`);
+    return { code: "ECONNREFUSED" };
   }
 }

@@ -37,6 +37,10 @@ export class JobExecutions {
     if (execution === undefined || this.running.has(name)) return;
     const { say } = this.host.ground;
     const run = this.run(job, execution)
+      .catch((error: Error): "Failed" => {
+        say(`${name}: ${error.message}`);
+        return "Failed";
+      })
       .then((status) => this.record(job.id, name, status))
       .catch((error: Error) => say(`${name}: how it ended can't be written: ${error.message}`))
       .finally(() => this.running.delete(name));

@@ -83,28 +83,39 @@ export class Replica {
   }
 
   private async run(): Promise<void> {
-    const { host, app, container, declared, restartDelaySeconds, onChange } = this.options;
+    const { host, app, container, restartDelaySeconds, onChange } = this.options;
     const { signal } = this.stopping;
     while (!signal.aborted) {
-      const process = await host.start(container, app, signal);
-      if (process === undefined) return;
-      this.process = process;
-      // It may have been stopped while its process was made.
-      if (signal.aborted) void process.stop(0);
       const began = Date.now();
-      const ill = await this.attend(process);
-      this.process = undefined;
-      this.ready = false;
+      let why: string | undefined;
+      try {
+        const process = await host.start(container, app, signal);
+        if (process === undefined) return;
+        why = await this.accompany(process);
+      } catch (error) {
+        why = `it can't be started: ${(error as Error).message}`;
+      }
       if (signal.aborted) return;
-      const { code, signal: killed } = await process.exited;
-      const exitCode = code ?? (killed === "SIGKILL" ? 137 : 143);
-      this.reason = terminated(declared, exitCode, ill ?? "ProcessExited");
-      host.ground.say(`${this.name}: ${this.reason}. It wrote ${host.logFile(container)}.`);
+      this.reason = why;
+      host.ground.say(`${this.name}: ${why}. It wrote ${host.logFile(container)}.`);
       this.failures = Date.now() - began > wellAfter * 1000 ? 1 : this.failures + 1;
       onChange();
       const delay = this.failures === 1 ? 0 : restartDelaySeconds * 2 ** (this.failures - 2);
       if (!(await waited(Math.min(delay, longestDelay), signal))) return;
     }
+  }
+
+  /** Lives with a process until it ends. @returns How it ended. */
+  private async accompany(process: ContainerProcess): Promise<string> {
+    this.process = process;
+    // It may have been stopped while its process was made.
+    if (this.stopping.signal.aborted) void process.stop(0);
+    const ill = await this.attend(process);
+    this.process = undefined;
+    this.ready = false;
+    const { code, signal } = await process.exited;
+    const exitCode = code ?? (signal === "SIGKILL" ? 137 : 143);
+    return terminated(this.options.declared, exitCode, ill ?? "ProcessExited");
   }
 
   /**

@@ -1,3 +1,4 @@
+import path from "node:path";
 import { numberAt, objectsAt } from "../../arm/body";
 import { idKey } from "../../arm/resourceId";
 import type { StoredResource } from "../../arm/resourceType";
@@ -11,6 +12,8 @@ import {
   withReadyRevision,
 } from "../../arm/types/app/revisions";
 import type { RevisionState, WorkloadRuntime } from "../../arm/workloadRuntime";
+import { folders } from "../folders";
+import { forgetOldLogs } from "../logFile";
 import type { Backend, Backends, DataPlanePart, Ground } from "../part";
 import { ContainerHost, type ContainerHostOptions } from "./containerHost";
 import { JobExecutions } from "./jobExecutions";
@@ -50,6 +53,7 @@ export class Workloads implements DataPlanePart, Backends, WorkloadRuntime {
     this.options = options;
     this.host = new ContainerHost(ground, options);
     this.executions = new JobExecutions(this.host);
+    this.forgetOldLogs();
     this.rotation = setInterval(() => this.settle(), rotationCheck).unref();
   }
 
@@ -172,6 +176,14 @@ export class Workloads implements DataPlanePart, Backends, WorkloadRuntime {
 
   private apps(): StoredResource[] {
     return this.ground.resourceManager.list(appType);
+  }
+
+  private forgetOldLogs(): void {
+    try {
+      forgetOldLogs(path.join(this.ground.folder, folders.logs));
+    } catch (error) {
+      this.ground.say(`Old logs can't be removed: ${(error as Error).message}`);
+    }
   }
 
   private sayWhatIsLeftOut(app: StoredResource): void {

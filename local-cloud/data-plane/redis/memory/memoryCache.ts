@@ -49,8 +49,13 @@ export class MemoryCache implements CacheProgram {
     });
     await new Promise<void>((resolve, reject) => {
       server.once("error", reject);
-      server.listen(0, "127.0.0.1", resolve);
+      server.listen(0, "127.0.0.1", () => {
+        server.off("error", reject);
+        resolve();
+      });
     });
+    // Who can't be taken, as for want of file descriptors, is not; that is no reason to end the process.
+    server.on("error", () => undefined);
     const cache = new MemoryCache(server, sockets, accessKeys);
     return cache;
   }

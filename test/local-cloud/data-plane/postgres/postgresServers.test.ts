@@ -124,6 +124,19 @@ describe("a PostgreSQL flexible server", () => {
     assert.deepEqual(await world.values("ftl-db", "SELECT id FROM positions", "ftl"), [1]);
   });
 
+  it("is tried again until it starts, when it can't at first", async () => {
+    const data = path.join(world.ground.folder, "postgres", "ftl-db", "data");
+    const version = path.join(data, "PG_VERSION");
+    const postmaster = fs.readFileSync(path.join(data, "postmaster.pid"), "utf8");
+    fs.renameSync(version, `${version}.away`);
+    process.kill(Number(postmaster.split("\n")[0]), "SIGKILL");
+    while (world.servers.problems().length === 0) await sleep(20);
+    assert.match(world.servers.problems().join("\n"), /^PostgreSQL server ftl-db: .*ENOENT/);
+    fs.renameSync(`${version}.away`, version);
+    while (world.servers.problems().length > 0) await sleep(20);
+    assert.deepEqual(await world.values("ftl-db", "SELECT id FROM positions", "ftl"), [1]);
+  });
+
   it("keeps its rows when the local cloud ends and starts again", async () => {
     await world.close();
     world = await PostgresWorld.open(world.ground.folder);

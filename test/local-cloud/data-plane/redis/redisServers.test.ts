@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import fs from "node:fs";
 import net from "node:net";
+import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import tls from "node:tls";
 import { once } from "node:events";
@@ -257,6 +259,32 @@ for (const { title, find, outlives } of programs) {
         assert.equal(await (await connect()).ping(), "PONG");
       });
     }
+
+    if (outlives) {
+      it("is tried again until it starts, when it can't at first", async () => {
+        await servers.close();
+        const broken = path.join(ground.folder, "broken");
+        const program = path.join(ground.folder, "redis.sh");
+        fs.writeFileSync(program, `#!/bin/sh\ntest -f '${broken}' || exec '${find()}' "$@"\n`);
+        fs.chmodSync(program, 0o755);
+        fs.writeFileSync(broken, "");
+        servers = new RedisServers(ground, () => program);
+        await servers.reconcile();
+        fs.rmSync(broken);
+        while (servers.states()[0]!.port === undefined) await sleep(20);
+        assert.equal(await (await connect()).ping(), "PONG");
+      });
+    }
+
+    it("ends at once although a client has not got to the end of its TLS handshake", async () => {
+      const client = net.connect(servers.states()[0]!.port!, "127.0.0.1");
+      await once(client, "connect");
+      const cut = once(client, "close");
+      await servers.close();
+      await cut;
+      servers = new RedisServers(ground, find);
+      await servers.reconcile();
+    });
 
     it("is gone, and empty when it is made again, after its resource was deleted", async () => {
       await (await connect()).set("kept", "yes");

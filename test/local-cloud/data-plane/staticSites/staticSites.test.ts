@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
+import { once } from "node:events";
 import type { IncomingHttpHeaders } from "node:http";
 import http from "node:http";
 import https from "node:https";
@@ -12,6 +13,7 @@ import { azureZones } from "../../../../local-cloud/data-plane/dns/azureZones";
 import { PublicResolver } from "../../../../local-cloud/data-plane/dns/publicResolver";
 import type { Zone } from "../../../../local-cloud/data-plane/dns/zones";
 import { Network } from "../../../../local-cloud/data-plane/network/network";
+import { siteAddress } from "../../../../local-cloud/data-plane/staticSites/siteNames";
 import { StaticSites } from "../../../../local-cloud/data-plane/staticSites/staticSites";
 import { PublicAuthority } from "../../../../local-cloud/trust/authority";
 import { temporaryFolder } from "../../../support/temporaryFolder";
@@ -247,6 +249,15 @@ describe("hosting of static sites", () => {
     assert.deepEqual(world.said, [
       "site: staticwebapp.config.json has networking, with which the local cloud does nothing.",
     ]);
+  });
+
+  it("ends at once although a client has not got to the end of its TLS handshake", async () => {
+    const client = world.network.connect(siteAddress, 443, "192.0.2.1")!;
+    await once(client, "connect");
+    const cut = once(client, "close");
+    await world.sites.close();
+    await cut;
+    await world.sites.reconcile();
   });
 
   it("still serves it after a restart", async () => {

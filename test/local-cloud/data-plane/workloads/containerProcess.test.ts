@@ -7,6 +7,7 @@ import {
   type ContainerProgram,
   ContainerProcess,
 } from "../../../../local-cloud/data-plane/workloads/containerProcess";
+import { isRunning } from "../../../../operations/local/localLock";
 import { temporaryFolder } from "../../../support/temporaryFolder";
 import { until } from "./stage";
 
@@ -52,6 +53,25 @@ describe("the process of a container", () => {
     assert.deepEqual(await process.exited, { code: null, signal: "SIGKILL" });
   });
 
+  it("ends with what it has started", async () => {
+    const parent = program(`
+      const child = require("node:child_process").spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]);
+      console.log(child.pid);
+      require("node:net").createServer().listen(80);`);
+    const container = new ContainerProcess(parent);
+    await container.listening;
+    await until(
+      () => fs.existsSync(parent.logFile),
+      () => "it tells of its child",
+    );
+    const child = Number(fs.readFileSync(parent.logFile, "utf8"));
+    await container.stop(10_000);
+    await until(
+      () => !isRunning(child),
+      () => "the child has ended",
+    );
+  });
+
   it("ends by itself when it has nothing more to do", async () => {
     const process = new ContainerProcess(program(`console.log("done")`));
     assert.deepEqual(await process.exited, { code: 0, signal: null });
@@ -81,10 +101,9 @@ describe("the process of a container", () => {
     assert.equal(process.portOf(80), undefined);
   });
 
-  it("ends when the process that started it is killed", async () => {
-    const { argv, folder } = program(
-      `console.log(process.pid); require("node:net").createServer().listen(80);`,
-    );
+  /** A container of another process, which exits when it is told to. */
+  async function elsewhere(script: string) {
+    const { argv, folder } = program(script);
     const workloads = path.join(projectFolder, "local-cloud/data-plane/workloads");
     const parent = spawn(
       process.execPath,
@@ -96,7 +115,8 @@ describe("the process of a container", () => {
         new ContainerProcess({
           argv: ${JSON.stringify(argv)}, variables: {}, folder: ${JSON.stringify(folder)}, authorityFile: "",
           log: { write: (chunk) => process.stdout.write(chunk) }, answer: () => ({}), say: () => {},
-        });`,
+        });
+        process.on("SIGTERM", () => process.exit(1));`,
       ],
       { stdio: ["ignore", "pipe", "inherit"] },
     );
@@ -104,6 +124,26 @@ describe("the process of a container", () => {
       parent.stdout.once("data", (chunk: Buffer) => resolve(Number(chunk.toString()))),
     );
     assert.equal(isThere(pid), true);
+    return { parent, pid };
+  }
+
+  it("ends when the process that started it exits, whatever it is busy with", async () => {
+    const { parent, pid } = await elsewhere(
+      `require("node:fs").writeSync(1, String(process.pid)); for (;;) {}`,
+    );
+
+    parent.kill("SIGTERM");
+
+    await until(
+      () => !isThere(pid),
+      () => "the container's process is gone",
+    );
+  });
+
+  it("ends when the process that started it is killed", async () => {
+    const { parent, pid } = await elsewhere(
+      `console.log(process.pid); require("node:net").createServer().listen(80);`,
+    );
 
     parent.kill("SIGKILL");
 

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
 import { objectsAt } from "../../../../local-cloud/arm/body";
 import { isObject, type Json } from "../../../../local-cloud/json";
 import { resourceId } from "../../arm/cloud";
@@ -72,6 +74,13 @@ describe("an execution of a job", () => {
       () => `${name} ends: ${stage.said.join("\n")}`,
     );
 
+  it("has failed when there is no room for what it prints", async () => {
+    fs.writeFileSync(path.join(stage.folder, "logs"), "in the way");
+    const name = await start("fine");
+    await ended(name);
+    assert.equal(status(name), "Failed");
+  });
+
   it("runs, and has succeeded when its container ends well", async () => {
     const name = await start("fine");
     assert.equal(status(name), "Running");
@@ -79,7 +88,11 @@ describe("an execution of a job", () => {
     await ended(name);
     assert.equal(status(name), "Succeeded");
     assert.equal(textIn(execution(name), "properties.endTime"), stage.cloud.now().toISOString());
-    assert.deepEqual(stage.workloads.pending(), []);
+    // It is no longer on its way once that is written.
+    await until(
+      () => stage.workloads.pending().length === 0,
+      () => "nothing is pending",
+    );
   });
 
   it("has what the job declares and what Container Apps adds, and nothing else", async () => {

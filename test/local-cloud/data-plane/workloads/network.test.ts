@@ -192,6 +192,13 @@ describe("the network of a replica", () => {
     assert.deepEqual(line, { port: 8080, said: "own", code: "ECONNREFUSED" });
   });
 
+  it("refuses a host that is no text, and goes on", async () => {
+    const line = await written(`
+      net.connect({ port: 5432, host: {} }).on("error", ({ code }) =>
+        dns.lookup("nowhere.example", (error) => tell({ code, next: error.code })));`);
+    assert.deepEqual(line, { code: "ECONNREFUSED", next: "ENOTFOUND" });
+  });
+
   it("has each port once", async () => {
     const line = await written(`
       net.createServer().listen(8080, () => net.createServer().on("error", told).listen(8080));`);

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
 import { at, type Json } from "../../../../local-cloud/json";
 import { appId, grant, identityId, secretId, textIn, vaultId } from "../../arm/app/platform";
 import { echo, Stage, until } from "./stage";
@@ -221,6 +223,7 @@ describe("the replicas of a revision", () => {
       await stage.reaches("api--v1", "Running");
       await stage.deploy("v2");
       await stage.reaches("api--v2", "Running");
+      await stage.reaches("api--v1", "Stopped");
       await stage.cloud.resourceManager.actOnPart(appId("api"), "revisions", "api--v1", "activate");
       await stage.workloads.reconcile();
       assert.deepEqual(serving(), [["api--v2", 100]]);
@@ -306,6 +309,13 @@ describe("the replicas of a revision", () => {
         "a replica with the new version answers",
       );
     });
+  });
+
+  it("fail, and nothing else does, when there is no room for what they print", async () => {
+    fs.writeFileSync(path.join(stage.folder, "logs"), "in the way");
+    await stage.deploy("v1");
+    await stage.reaches("api--v1", "Failed");
+    assert.match(stage.said.join("\n"), /api--v1-\S+: it can't be started: .*logs/);
   });
 
   it("are all gone after close", async () => {
