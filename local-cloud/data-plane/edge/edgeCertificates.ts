@@ -1,8 +1,8 @@
 import type { Zone } from "../../cloudflare/cloudflareState";
-import type { Clock } from "../../clock";
-import type { Credentials, PublicAuthority } from "../../trust/authority";
+import type { Credentials } from "../../trust/authority";
+import { RenewedCertificate } from "../../trust/renewedCertificate";
+import type { Ground } from "../part";
 
-const dayMs = 86_400_000;
 /**
  * Days that a certificate lasts, and that are left of it when it is renewed.
  *
@@ -14,32 +14,21 @@ const issuer = "CN=WE1, O=Google Trust Services, C=US";
 
 /** Universal SSL: the certificates of the account's zones, which the edge shows to visitors. */
 export class EdgeCertificates {
-  private readonly issued = new Map<string, { credentials: Credentials; notAfter: Date }>();
-  private readonly authority: PublicAuthority;
-  private readonly clock: Clock;
+  private readonly issued = new Map<string, RenewedCertificate>();
+  private readonly ground: Pick<Ground, "authority" | "clock">;
 
-  constructor(authority: PublicAuthority, clock: Clock) {
-    this.authority = authority;
-    this.clock = clock;
+  constructor(ground: Pick<Ground, "authority" | "clock">) {
+    this.ground = ground;
   }
 
-  /** The zone's certificate; a new one when it ends soon. */
-  async of(zone: Zone): Promise<Credentials> {
-    const now = this.clock.now().getTime();
-    const known = this.issued.get(zone.id);
-    if (known !== undefined && known.notAfter.getTime() - now > validity.renewalDays * dayMs) {
-      return known.credentials;
-    }
-    const notAfter = new Date(now + validity.days * dayMs);
-    const credentials = await this.authority.issue({
-      names: [zone.name, `*.${zone.name}`],
-      // Clients such as curl judge by the machine's clock, which the cloud's is ahead of.
-      notBefore: new Date(Date.now() - dayMs),
-      notAfter,
-      issuer,
-    });
-    this.issued.set(zone.id, { credentials, notAfter });
-    return credentials;
+  /** The zone's certificate. */
+  of({ id, name }: Zone): Promise<Credentials> {
+    const known = this.issued.get(id);
+    if (known !== undefined) return known.current();
+    const names = [name, `*.${name}`] as const;
+    const made = new RenewedCertificate(this.ground, { names, issuer, ...validity });
+    this.issued.set(id, made);
+    return made.current();
   }
 }
 

@@ -39,7 +39,7 @@ export class TlsTermination {
 
   constructor(ground: Ground, listeners: RequestListeners) {
     this.ground = ground;
-    this.certificates = new EdgeCertificates(ground.authority, ground.clock);
+    this.certificates = new EdgeCertificates(ground);
     this.listeners = listeners;
   }
 

@@ -2,15 +2,14 @@ import { createSecureContext, type SecureContext } from "node:tls";
 import type { StoredResource } from "../../arm/resourceType";
 import { bindingsOf, covers } from "../../arm/types/app/environmentCertificates";
 import { appType, defaultDomainOf, residents } from "../../arm/types/app/environmentFacts";
+import { RenewedCertificate } from "../../trust/renewedCertificate";
 import type { Ground } from "../part";
 import { fingerprintOf, secureContextOf } from "./boundCertificate";
 
 /** Who signs for the generated names. @see https://github.com/microsoft/azure-container-apps/issues/1209 (seen in use) */
 const issuer = "CN=Microsoft Azure RSA TLS Issuing CA 04, O=Microsoft Corporation, C=US";
-const dayMs = 86_400_000;
-/** Days that such a certificate lasts, and before its end is renewed; neither is documented. */
-const lifetimeDays = 180;
-const renewalDays = 30;
+/** Neither is documented. */
+const validity = { days: 180, renewalDays: 30 };
 
 interface Held {
   /** What it was made of. */
@@ -26,6 +25,8 @@ export class ServedContexts {
   private readonly ground: Pick<Ground, "resourceManager" | "authority" | "clock" | "say">;
   /** By certificate id; those of the generated names by their domain. */
   private readonly held = new Map<string, Held>();
+  /** By domain. */
+  private readonly wildcards = new Map<string, RenewedCertificate>();
 
   constructor(ground: Pick<Ground, "resourceManager" | "authority" | "clock" | "say">) {
     this.ground = ground;
@@ -58,22 +59,17 @@ export class ServedContexts {
   }
 
   /** The certificate of the names that the service makes up: one for all apps, as its own wildcard. */
-  private generated(domain: string, hostname: string): Promise<SecureContext | undefined> {
+  private async generated(domain: string, hostname: string): Promise<SecureContext | undefined> {
     const names = [`*.${domain}`, `*.internal.${domain}`] as const;
-    if (!covers(names, hostname)) return Promise.resolve(undefined);
-    const period = Math.floor(
-      this.ground.clock.now().getTime() / ((lifetimeDays - renewalDays) * dayMs),
+    if (!covers(names, hostname)) return undefined;
+    const renewed =
+      this.wildcards.get(domain) ??
+      new RenewedCertificate(this.ground, { names, issuer, ...validity });
+    this.wildcards.set(domain, renewed);
+    const { certificate, key } = await renewed.current();
+    return this.hold(domain, certificate, async () =>
+      createSecureContext({ cert: certificate, key }),
     );
-    const notBefore = new Date(period * (lifetimeDays - renewalDays) * dayMs);
-    return this.hold(domain, String(period), async () => {
-      const { certificate, key } = await this.ground.authority.issue({
-        names,
-        issuer,
-        notBefore,
-        notAfter: new Date(notBefore.getTime() + lifetimeDays * dayMs),
-      });
-      return createSecureContext({ cert: certificate, key });
-    });
   }
 
   private hold(

@@ -5,7 +5,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import type { Binaries } from "./binaries";
-import { unprivileged, type Command } from "./unprivileged";
+import { unprivileged, type Command } from "../processes/unprivileged";
 
 /** The service's own superuser, which customers don't get. @see https://learn.microsoft.com/azure/postgresql/flexible-server/how-to-create-users */
 export const superuser = "azuresu";

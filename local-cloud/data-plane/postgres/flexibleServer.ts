@@ -1,14 +1,15 @@
 import { earliestRestore } from "../../arm/types/postgresql/restore";
 import type { Credentials } from "../../trust/authority";
 import type { Ground } from "../part";
-import { Retries } from "../retries";
+import { Retries } from "../processes/retries";
 import { baseBackups, pruneBackups, takeBaseBackup } from "./baseBackups";
 import { findBinaries, type Binaries } from "./binaries";
 import { ServerFolder } from "./dataFolder";
 import type { DeclaredServer } from "./declaredServer";
 import { prepareRestore } from "./pointInTimeRestore";
 import { RunningServer, writeAccess } from "./runningServer";
-import { ServiceCertificate } from "./serviceCertificate";
+import type { RenewedCertificate } from "../../trust/renewedCertificate";
+import { serviceCertificate } from "../serviceCertificate";
 import { writeContent } from "./serverContent";
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -37,7 +38,7 @@ export class FlexibleServer {
   private isUnderWay = true;
   /** What it was last brought into agreement with, or failed to be. */
   private brought = "";
-  private certificate: ServiceCertificate | undefined;
+  private certificate: RenewedCertificate | undefined;
   private shown: Credentials | undefined;
   private hasAgreed = false;
   private lastProblem: string | undefined;
@@ -78,7 +79,7 @@ export class FlexibleServer {
     const isDown = this.isReady && this.running?.isRunning !== true;
     if (isDown) this.ground.say(`PostgreSQL server ${declared.name} has ended; starting it again.`);
     try {
-      this.certificate ??= new ServiceCertificate(this.ground, declared.host);
+      this.certificate ??= serviceCertificate(this.ground, declared.host);
       const credentials = await this.certificate.current();
       if (wanted !== this.brought || isDown || credentials !== this.shown) {
         this.brought = wanted;

@@ -4,8 +4,8 @@ import type { Client } from "pg";
 import type { Credentials } from "../../trust/authority";
 import type { Binaries } from "./binaries";
 import { plainEnvironment, superuser, type ServerFolder } from "./dataFolder";
-import { freePort } from "./freePort";
-import { WatchedProcess } from "./watchedProcess";
+import { freePort } from "../processes/freePort";
+import { WatchedProcess } from "../processes/watchedProcess";
 
 /** What is set whatever the server's own parameters say. */
 const fixedSettings: Readonly<Record<string, string>> = {

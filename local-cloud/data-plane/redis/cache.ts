@@ -1,7 +1,8 @@
 import type { Credentials } from "../../trust/authority";
 import type { Ground } from "../part";
-import { ServiceCertificate } from "../postgres/serviceCertificate";
-import { Retries } from "../retries";
+import type { RenewedCertificate } from "../../trust/renewedCertificate";
+import { serviceCertificate } from "../serviceCertificate";
+import { Retries } from "../processes/retries";
 import type { CacheProgram } from "./cacheProgram";
 import type { DeclaredCache } from "./declaredCache";
 import { MemoryCache } from "./memory/memoryCache";
@@ -16,7 +17,7 @@ export class Cache {
   private readonly hasEnded: () => void;
   private program: CacheProgram | undefined;
   private front: TlsFront | undefined;
-  private certificate: ServiceCertificate | undefined;
+  private certificate: RenewedCertificate | undefined;
   private shown: Credentials | undefined;
   private brought = "";
   private isUnderWay = true;
@@ -71,7 +72,7 @@ export class Cache {
     const isDown = this.program?.isRunning === false;
     if (isDown) this.ground.say(`Redis cache ${declared.name} has ended; starting it again.`);
     try {
-      this.certificate ??= new ServiceCertificate(this.ground, declared.host);
+      this.certificate ??= serviceCertificate(this.ground, declared.host);
       const credentials = await this.certificate.current();
       if (wanted === this.brought && credentials === this.shown && !isDown) return;
       this.isUnderWay = true;

@@ -4,8 +4,8 @@ import fs from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Redis } from "ioredis";
-import { freePort } from "../postgres/freePort";
-import { WatchedProcess } from "../postgres/watchedProcess";
+import { freePort } from "../processes/freePort";
+import { WatchedProcess } from "../processes/watchedProcess";
 import { blockedCommands, type CacheProgram } from "./cacheProgram";
 
 /** Our own user, who may change the others. */

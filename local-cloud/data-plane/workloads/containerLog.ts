@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
-import { isLong, turnOver } from "../logFile";
+import { isLong, turnOver } from "../processes/logFile";
 
 /** What a container wrote, standard output and error as they came, in a file that grows no further than it may. */
 export class ContainerLog {

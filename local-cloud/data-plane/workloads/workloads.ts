@@ -13,7 +13,7 @@ import {
 } from "../../arm/types/app/revisions";
 import type { RevisionState, WorkloadRuntime } from "../../arm/workloadRuntime";
 import { folders } from "../folders";
-import { forgetOldLogs } from "../logFile";
+import { forgetOldLogs } from "../processes/logFile";
 import type { Backend, Backends, DataPlanePart, Ground } from "../part";
 import { ContainerHost, type ContainerHostOptions } from "./containerHost";
 import { JobExecutions } from "./jobExecutions";

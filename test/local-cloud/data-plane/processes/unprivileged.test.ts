@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { choose } from "../../../../local-cloud/data-plane/postgres/unprivileged";
+import { choose } from "../../../../local-cloud/data-plane/processes/unprivileged";
 
 const paths = ["/cloud/postgres", "/bin/postgres"];
 

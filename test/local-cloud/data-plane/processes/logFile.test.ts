@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
-import { forgetOldLogs, turnOver } from "../../../local-cloud/data-plane/logFile";
-import { temporaryFolder } from "../../support/temporaryFolder";
+import { forgetOldLogs, turnOver } from "../../../../local-cloud/data-plane/processes/logFile";
+import { temporaryFolder } from "../../../support/temporaryFolder";
 
 describe("a log", () => {
   it("is begun anew when it is long, and the one before is kept", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
-import { Retries } from "../../../local-cloud/data-plane/retries";
+import { Retries } from "../../../../local-cloud/data-plane/processes/retries";
 
 describe("what failed", () => {
   it("is tried again", async () => {

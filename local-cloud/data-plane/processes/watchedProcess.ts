@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import fs from "node:fs";
-import { turnOver } from "../logFile";
+import { turnOver } from "./logFile";
 import type { Command } from "./unprivileged";
 
 /**
