@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
+import { endWithUs, hasEnded } from "../processes/lastWatch";
 import type { ContainerLog } from "./containerLog";
 import type { Answer, ContainerMessage, Question } from "./containerMessages";
 
@@ -28,17 +29,7 @@ export interface ContainerExit {
 
 const networkScript = path.join(__dirname, "containerNetwork.js");
 
-/** The processes that run. */
-const running = new Set<ContainerProcess>();
-process.on("exit", () => {
-  // One that is too busy to hear that its channel is closed would go on.
-  for (const container of running) container.kill();
-});
-
-/**
- * A container's process. It ends when the process that started it exits; when that is killed, as soon as it comes to
- * hear of it.
- */
+/** A container's process. It ends with the process that started it, however that ends. */
 export class ContainerProcess {
   /** Resolves when it has ended. */
   readonly exited: Promise<ContainerExit>;
@@ -82,11 +73,12 @@ export class ContainerProcess {
         this.ports.clear();
         resolve(exit);
       };
-      if (this.child.pid !== undefined) running.add(this);
+      const { pid } = this.child;
+      if (pid !== undefined) endWithUs(pid);
       this.child.once("exit", (code, signal) => {
-        running.delete(this);
         // What a container's first process has started ends with it.
         this.kill();
+        if (pid !== undefined) hasEnded(pid);
         end({ code, signal });
       });
       this.child.on("error", (error) => {

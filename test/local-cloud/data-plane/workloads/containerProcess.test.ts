@@ -127,31 +127,20 @@ describe("the process of a container", () => {
     return { parent, pid };
   }
 
-  it("ends when the process that started it exits, whatever it is busy with", async () => {
-    const { parent, pid } = await elsewhere(
-      `require("node:fs").writeSync(1, String(process.pid)); for (;;) {}`,
-    );
+  for (const signal of ["SIGTERM", "SIGKILL"] as const) {
+    it(`ends with the process that started it, by ${signal}, whatever it is busy with`, async () => {
+      const { parent, pid } = await elsewhere(
+        `require("node:fs").writeSync(1, String(process.pid)); for (;;) {}`,
+      );
 
-    parent.kill("SIGTERM");
+      parent.kill(signal);
 
-    await until(
-      () => !isThere(pid),
-      () => "the container's process is gone",
-    );
-  });
-
-  it("ends when the process that started it is killed", async () => {
-    const { parent, pid } = await elsewhere(
-      `console.log(process.pid); require("node:net").createServer().listen(80);`,
-    );
-
-    parent.kill("SIGKILL");
-
-    await until(
-      () => !isThere(pid),
-      () => "the container's process is gone",
-    );
-  });
+      await until(
+        () => !isThere(pid),
+        () => "the container's process is gone",
+      );
+    });
+  }
 });
 
 describe("the log of a container", () => {
