@@ -34,27 +34,35 @@ interface Revision {
 async function main(): Promise<void> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "ftl-bench-"));
   try {
-    const cloud = await serve(folder, { dataPlane: true });
-    const client = new ManagementClient(cloud.origin, cloud.authority);
-    try {
-      await client.signIn(localTenantId);
+    await served(folder, "after up returned", () => {
       up(folder, "stg");
       up(folder, "prd");
-      const returned = performance.now();
-      const replicas = await running(client, returned + patienceMs);
-      const took = performance.now() - returned;
-      process.stdout.write(`${replicas} replicas run ${seconds(took)} s after up returned\n`);
-      const processes = processesBelow(cloud.pid);
-      const mebibytes = processes.reduce((sum, pid) => sum + proportionalSetKib(pid), 0) / 1024;
-      process.stdout.write(
-        `${processes.length} processes hold ${mebibytes.toFixed(0)} MiB together (proportional set size)\n`,
-      );
-    } finally {
-      client.close();
-      await cloud.stop();
-    }
+    });
+    await served(folder, "after a start with both stacks", () => undefined);
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Serves the local cloud, does something to it, and says how long after that everything runs. */
+async function served(folder: string, after: string, work: () => void): Promise<void> {
+  const cloud = await serve(folder, { dataPlane: true });
+  const client = new ManagementClient(cloud.origin, cloud.authority);
+  try {
+    await client.signIn(localTenantId);
+    work();
+    const done = performance.now();
+    const replicas = await running(client, done + patienceMs);
+    const took = performance.now() - done;
+    process.stdout.write(`${replicas} replicas run ${seconds(took)} s ${after}\n`);
+    const processes = processesBelow(cloud.pid);
+    const mebibytes = processes.reduce((sum, pid) => sum + proportionalSetKib(pid), 0) / 1024;
+    process.stdout.write(
+      `${processes.length} processes hold ${mebibytes.toFixed(0)} MiB together (proportional set size)\n`,
+    );
+  } finally {
+    client.close();
+    await cloud.stop();
   }
 }
 
