@@ -3,7 +3,8 @@ import type { StoredResource } from "../../arm/resourceType";
 import { customDomainsOf, hostnameOf } from "../../arm/types/app/environmentCertificates";
 import { appType, fqdnOf, residents } from "../../arm/types/app/environmentFacts";
 import { ingressOf, isTcp } from "../../arm/types/app/ingress";
-import { revisionFqdn, revisionsOf } from "../../arm/types/app/revisions";
+import { revisionFqdn } from "../../arm/types/app/revisionView";
+import { revisionsOf } from "../../arm/types/app/revisions";
 import type { JsonObject } from "../../json";
 
 /** Where requests for a hostname go. */

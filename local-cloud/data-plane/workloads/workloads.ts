@@ -6,11 +6,10 @@ import { appType } from "../../arm/types/app/environmentFacts";
 import { ingressOf } from "../../arm/types/app/ingress";
 import {
   requestShare,
-  type Revision,
-  revisionsOf,
   revisionsToRun,
   withReadyRevision,
-} from "../../arm/types/app/revisions";
+} from "../../arm/types/app/revisionTraffic";
+import { type Revision, revisionsOf } from "../../arm/types/app/revisions";
 import type { RevisionState, WorkloadRuntime } from "../../arm/workloadRuntime";
 import { folders } from "../folders";
 import { forgetOldLogs } from "../processes/logFile";

@@ -9,14 +9,9 @@ import { checkCustomDomains } from "./customDomains";
 import { customHostNameAnalysis } from "./customHostNameAnalysis";
 import { appType, environmentIdOf, environmentOf, fqdnOf } from "./environmentFacts";
 import { checkIngress, ingressOf } from "./ingress";
-import {
-  checkSuffix,
-  latestRevision,
-  readyRevision,
-  revise,
-  revisionFqdn,
-  revisionsOf,
-} from "./revisions";
+import { checkSuffix, latestRevision, revise, revisionsOf } from "./revisions";
+import { readyRevision } from "./revisionTraffic";
+import { revisionFqdn } from "./revisionView";
 import { revisions } from "./revisionParts";
 import { verificationId } from "./verificationId";
 import {

@@ -1,11 +1,6 @@
 import type { Part } from "../../resourceType";
-import {
-  activateRevision,
-  deactivateRevision,
-  getRevision,
-  listRevisions,
-  restartRevision,
-} from "./revisions";
+import { activateRevision, deactivateRevision, restartRevision } from "./revisions";
+import { getRevision, listRevisions } from "./revisionView";
 
 /**
  * Revisions as clients list and switch them. What the service says to a switch is in no published example.

@@ -10,9 +10,7 @@ import type { ArmCloud } from "../../armCloud";
 import { numberAt, objectAt, objectsAt, textAt } from "../../body";
 import { idKey } from "../../resourceId";
 import type { ResourceView, StoredResource, WriteRequest } from "../../resourceType";
-import type { WorkloadRuntime } from "../../workloadRuntime";
 import { refuse } from "./containerTemplate";
-import { ingressDomainOf } from "./environmentFacts";
 
 /** A revision as the local cloud keeps it, in `kept.revisions` of its app, oldest first. */
 export interface Revision {
@@ -153,82 +151,6 @@ function keepRevisions(app: StoredResource, revisions: readonly Revision[]): Jso
 }
 
 /**
- * Share of the app's requests that a revision gets, in percent. In single revision mode the active one has them all.
- *
- * @see https://learn.microsoft.com/azure/container-apps/traffic-splitting
- */
-export function trafficWeight(app: StoredResource, revision: Revision): number {
-  if (!revision.active) return 0;
-  if (isSingleMode(app.desired)) return 100;
-  const rules = objectsAt(app.desired, "properties.configuration.ingress.traffic");
-  const isLatest = latestRevision(app)?.name === revision.name;
-  const mine = rules.filter((rule) =>
-    rule.latestRevision === true ? isLatest : textAt(rule, "revisionName") === revision.name,
-  );
-  return mine.reduce((sum, rule) => sum + (numberAt(rule, "weight") ?? 0), 0);
-}
-
-/**
- * Revisions that have replicas: the active ones, and in single revision mode the one that was ready before, which goes
- * on until the active one is.
- *
- * @see https://learn.microsoft.com/azure/container-apps/revisions#zero-downtime-deployment
- */
-export function revisionsToRun(app: StoredResource): Revision[] {
-  const revisions = revisionsOf(app);
-  if (!isSingleMode(app.desired)) return revisions.filter((revision) => revision.active);
-  const serving = servingRevision(app);
-  return serving === undefined
-    ? []
-    : revisions.filter(({ active, name }) => active || name === serving.name);
-}
-
-/** Share of the app's requests that a revision really gets, in percent: it has to have been ready for any. */
-export function requestShare(app: StoredResource, revision: Revision): number {
-  if (!isSingleMode(app.desired)) return trafficWeight(app, revision);
-  return servingRevision(app)?.name === revision.name ? 100 : 0;
-}
-
-/** The revision that was last found ready; undefined while none was. */
-export function readyRevision(app: Pick<StoredResource, "kept">): Revision | undefined {
-  return revisionsOf(app).find(({ name }) => name === app.kept.readyRevision);
-}
-
-/**
- * What an app keeps when a revision is ready: in single revision mode it takes over from the one before; of several
- * active ones the newest is remembered.
- *
- * @returns The very same as it keeps already, when nothing changes.
- */
-export function withReadyRevision(app: StoredResource, name: string): JsonObject {
-  const names = revisionsOf(app).map((revision) => revision.name);
-  const before = names.indexOf(readyRevision(app)?.name ?? "");
-  const isNewer = names.indexOf(name) > before;
-  const changes = isSingleMode(app.desired) ? names[before] !== name : isNewer;
-  return changes ? { ...app.kept, readyRevision: name } : app.kept;
-}
-
-/** Which one has all requests in single revision mode; undefined when none is active. */
-function servingRevision(app: StoredResource): Revision | undefined {
-  const active = revisionsOf(app).find((revision) => revision.active);
-  return active && (readyRevision(app) ?? active);
-}
-
-/** Revisions of an app as a client reads them, oldest first. */
-export function listRevisions(cloud: ArmCloud, app: StoredResource): JsonObject[] {
-  return revisionsOf(app).map((revision) => render(cloud, app, revision));
-}
-
-/**
- * One revision as a client reads it.
- *
- * @throws ArmError `RevisionNotFound`, whose code and message are not documented.
- */
-export function getRevision(cloud: ArmCloud, app: StoredResource, name: string): JsonObject {
-  return render(cloud, app, requireRevision(app, name));
-}
-
-/**
  * Starts a revision again. In single revision mode it takes the place of the one that is active: that there is one
  * at a time is documented, and that the call is taken there; what it does to the other is not. Changes `app`; the
  * caller commits the state.
@@ -283,7 +205,8 @@ export function restartRevision(cloud: ArmCloud, app: StoredResource, name: stri
   );
 }
 
-function requireRevision(app: StoredResource, name: string): Revision {
+/** @throws ArmError `RevisionNotFound`, whose code and message are not documented. */
+export function requireRevision(app: StoredResource, name: string): Revision {
   const found = revisionsOf(app).find((revision) => revision.name === name);
   if (found !== undefined) return found;
   throw new ArmError(
@@ -291,67 +214,6 @@ function requireRevision(app: StoredResource, name: string): Revision {
     "RevisionNotFound",
     `Revision '${name}' of container app '${app.name}' was not found.`,
   );
-}
-
-/** @see https://learn.microsoft.com/rest/api/containerapps/container-apps-revisions/get-revision */
-function render(cloud: ArmCloud, app: StoredResource, revision: Revision): JsonObject {
-  return {
-    id: `${app.id}/revisions/${revision.name}`,
-    name: revision.name,
-    type: `${app.type}/revisions`,
-    properties: {
-      createdTime: revision.created,
-      lastActiveTime: revision.lastActive,
-      fqdn: revisionFqdn(cloud, app, revision),
-      template: clone(revision.template),
-      ...(cloud.runtime === undefined
-        ? takenForGranted(app, revision)
-        : observed(cloud.runtime, app, revision)),
-    },
-  };
-}
-
-/** State of a revision where no container runs: what is active is well. */
-function takenForGranted(app: StoredResource, revision: Revision): JsonObject {
-  return {
-    active: revision.active,
-    replicas: revision.active ? (numberAt(revision.template, "scale.minReplicas") ?? 0) : 0,
-    trafficWeight: trafficWeight(app, revision),
-    healthState: revision.active ? "Healthy" : "None",
-    provisioningState: "Provisioned",
-    runningState: revision.active ? "Running" : "Stopped",
-  };
-}
-
-/** State of a revision as its containers are. What the error says while it is provisioned is not documented. */
-function observed(runtime: WorkloadRuntime, app: StoredResource, revision: Revision): JsonObject {
-  const active = revisionsToRun(app).some(({ name }) => name === revision.name);
-  const { runningState, healthState, replicas, details } = active
-    ? runtime.revisionState(app, revision.name)
-    : { runningState: "Stopped", healthState: "None", replicas: 0, details: undefined };
-  const provisioning: Readonly<Record<string, string>> = {
-    Processing: "Provisioning",
-    Failed: "Failed",
-  };
-  return {
-    active,
-    replicas,
-    trafficWeight: requestShare(app, revision),
-    healthState,
-    provisioningState: provisioning[runningState] ?? "Provisioned",
-    ...(details === undefined ? {} : { provisioningError: details }),
-    runningState,
-  };
-}
-
-/** Host name of one revision; undefined when the app has no ingress. */
-export function revisionFqdn(
-  cloud: ArmCloud,
-  app: StoredResource,
-  revision: Revision,
-): string | undefined {
-  const domain = ingressDomainOf(cloud, app);
-  return domain === undefined ? undefined : `${revision.name}.${domain}`;
 }
 
 function templateOf(desired: JsonObject): JsonObject {

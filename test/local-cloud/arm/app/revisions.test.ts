@@ -3,13 +3,14 @@ import fc from "fast-check";
 import {
   activateRevision,
   deactivateRevision,
-  getRevision,
-  listRevisions,
   restartRevision,
   revisionsOf,
+} from "../../../../local-cloud/arm/types/app/revisions";
+import { getRevision, listRevisions } from "../../../../local-cloud/arm/types/app/revisionView";
+import {
   revisionsToRun,
   withReadyRevision,
-} from "../../../../local-cloud/arm/types/app/revisions";
+} from "../../../../local-cloud/arm/types/app/revisionTraffic";
 import { at, type Json, type JsonObject } from "../../../../local-cloud/json";
 import type { RevisionState } from "../../../../local-cloud/arm/workloadRuntime";
 import { ArmError } from "../../../../local-cloud/arm/armError";
