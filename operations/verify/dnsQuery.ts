@@ -48,7 +48,11 @@ function resolutionOf(packet: Packet, name: string, by: string): Resolution {
   // The types leave out what a decoded packet says of its response code.
   const { rcode = "NOERROR" } = packet as { rcode?: string };
   if (rcode !== "NOERROR" && rcode !== "NXDOMAIN") {
-    return { unknown: `${by} answers ${rcode} for ${name}`, isFailure: rcode === "SERVFAIL" };
+    return {
+      unknown: `${by} answers ${rcode} for ${name}`,
+      isFailure: rcode === "SERVFAIL",
+      isRefused: rcode === "REFUSED",
+    };
   }
   return {
     records: (packet.answers ?? []).flatMap(recordOf),

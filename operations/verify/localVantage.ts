@@ -28,7 +28,12 @@ const edgeRanges = ["192.0.2.0/24", "2001:db8::/32"];
 export function localVantage(options: LocalVantageOptions): Vantage {
   const { dnsPort, gatewayPort, authorityFile, now, timeoutMs } = options;
   return {
-    resolve: (name, type) => queryDns({ address: loopback, port: dnsPort }, name, type, timeoutMs),
+    resolve: async (name, type) => {
+      const found = await queryDns({ address: loopback, port: dnsPort }, name, type, timeoutMs);
+      // There are no other zones in its world than those that it answers for.
+      const isNobodys = "unknown" in found && found.isRefused === true;
+      return isNobodys ? { records: [], exists: false, by: "the local cloud" } : found;
+    },
     isEdge: withinRanges(edgeRanges),
     connect: (host, port) => connect(gatewayPort, host, port, timeoutMs),
     roots: fs.readFileSync(authorityFile, "utf8"),

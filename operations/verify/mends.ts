@@ -17,7 +17,9 @@ export function deployAgain(place: Place): string {
 /** What to do about a record of somebody else's zone. */
 export function askOwner(place: Place): string {
   const command = `npx ftl handover ${place.stack}${localFlag(place)}`;
-  return `Ask the zone's owner for the record: ${command} prints the message.`;
+  return place.local
+    ? `Write the record, as the zone's owner would: ${command} --write.`
+    : `Ask the zone's owner for the record: ${command} prints the message.`;
 }
 
 /** Where an app says what is wrong with it. */

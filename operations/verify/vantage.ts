@@ -29,6 +29,8 @@ export interface Unanswered {
   readonly unknown: string;
   /** Whether a server answered, and failed at it (SERVFAIL), as it does when a zone's signatures don't hold. */
   readonly isFailure?: boolean;
+  /** Whether a server answered that it answers for no such zone (REFUSED). */
+  readonly isRefused?: boolean;
 }
 
 /** What is known of a name and type. */

@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import net, { type AddressInfo } from "node:net";
 import fc from "fast-check";
 import { Gateway } from "../../../local-cloud/data-plane/gateway/gateway";
+import { type ListeningDns, serveDns } from "../../../local-cloud/data-plane/dns/dnsServer";
 import { PublicResolver } from "../../../local-cloud/data-plane/dns/publicResolver";
+import type { Zone } from "../../../local-cloud/data-plane/dns/zones";
 import { Network } from "../../../local-cloud/data-plane/network/network";
 import { PublicAuthority } from "../../../local-cloud/trust/authority";
 import { localVantage } from "../../../operations/verify/localVantage";
@@ -41,6 +43,7 @@ describe("a connection", () => {
 describe("a client of the local cloud", () => {
   let server: net.Server;
   let gateway: Gateway;
+  let dns: ListeningDns;
   let vantage: Vantage;
   beforeEach(async () => {
     server = net.createServer((socket) => {
@@ -50,7 +53,7 @@ describe("a client of the local cloud", () => {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const network = new Network();
     network.listen("203.0.113.5", 443, (server.address() as AddressInfo).port);
-    const resolver = new PublicResolver(() => [
+    const zones = (): Zone[] => [
       {
         name: "example.com",
         nameServers: ["ns.example.com"],
@@ -61,10 +64,12 @@ describe("a client of the local cloud", () => {
             ? [{ name, type, ttl: 60, content: "203.0.113.5" }]
             : [],
       },
-    ]);
+    ];
+    const resolver = new PublicResolver(zones);
     gateway = await Gateway.start({ resolver, network });
+    dns = await serveDns(zones);
     vantage = localVantage({
-      dnsPort: 1,
+      dnsPort: dns.port,
       gatewayPort: gateway.port,
       authorityFile: (await PublicAuthority.open(temporaryFolder())).file,
       now: () => new Date(0),
@@ -73,6 +78,7 @@ describe("a client of the local cloud", () => {
   });
   afterEach(async () => {
     await gateway.close();
+    await dns.close();
     server.close();
   });
 
@@ -87,6 +93,12 @@ describe("a client of the local cloud", () => {
   it("reaches a server by name, and by address", async () => {
     assert.equal(await echoOf("www.example.com"), "hello");
     assert.equal(await echoOf("203.0.113.5"), "hello");
+  });
+
+  it("knows of no name outside the zones that there are", async () => {
+    const found = await vantage.resolve("www.elsewhere.example", "CNAME");
+
+    assert.deepEqual(found, { records: [], exists: false, by: "the local cloud" });
   });
 
   it("is refused where nobody listens", async () => {
