@@ -13,6 +13,8 @@ export { StateError } from "./state/cloudState";
 export { dataPlaneFolders } from "./data-plane/folders";
 export { databasesPath, pendingPath, problemsPath } from "./data-plane/ownAnswers";
 export type { PostgresServerState } from "./data-plane/postgres/postgresServers";
+export { findBinaries as findPostgres } from "./data-plane/postgres/binaries";
+export { findRedisServer } from "./data-plane/redis/findRedisServer";
 export { VaultSecrets } from "./data-plane/keyVault/vaultSecrets";
 export { servedCertificate, type ServedCertificate } from "./data-plane/ingress/servedCertificate";
 export { azureNativeId } from "./providers/azureNative/ids";

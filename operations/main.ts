@@ -29,6 +29,7 @@ import {
 import { addStartCommand } from "./commands/start";
 import type { DatabasesOptions } from "./azure/localDatabases";
 import { addServeOptions } from "./local/serveOptions";
+import { databaseFindings } from "./local/databaseFindings";
 import { Refusal } from "./refusal";
 
 /** Commands with a file of their own, in the order of `ftl --help`. */
@@ -72,7 +73,7 @@ export async function run(args: readonly string[]): Promise<number> {
     .command("doctor")
     .description("what this machine has for the main job, what is missing, and the mend")
     .action(async () => {
-      const findings = await examine();
+      const findings = [...(await examine()), ...databaseFindings()];
       print(findings);
       exitCode = isReady(findings) ? 0 : 1;
     });

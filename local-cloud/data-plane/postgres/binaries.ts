@@ -13,7 +13,8 @@ export interface Binaries {
 const oldestMajorVersion = 15;
 
 /**
- * PostgreSQL of the wanted major version from the machine, else the one that the project brings along.
+ * PostgreSQL of the wanted major version: the one that the project brings along, else the machine's; where neither is of
+ * that version, what the project brings along.
  *
  * @throws Error when there is neither.
  */

@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
@@ -13,24 +12,6 @@ const owner = "local-cloud";
 
 /** How long it may take until it answers. */
 const patienceMs = 10_000;
-
-/** Path of the Redis server, or of its successor, that the machine has; undefined when it has none. */
-export function findRedisServer(): string | undefined {
-  return ["redis-server", "valkey-server"]
-    .flatMap((name) =>
-      (process.env["PATH"] ?? "").split(path.delimiter).map((folder) => path.join(folder, name)),
-    )
-    .find(isExecutable);
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    execFileSync(file, ["--version"], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** A process of the machine's own Redis server. What it holds is written to its folder when it ends in an orderly way. */
 export class RedisProcess implements CacheProgram {

@@ -6,7 +6,7 @@ import type { DataPlanePart, Ground, NamedServers, Reached } from "../part";
 import { Cache } from "./cache";
 import { admits } from "./cacheReach";
 import { declaredCaches, hostSuffixes, type DeclaredCache } from "./declaredCache";
-import { findRedisServer } from "./redisProcess";
+import { findRedisServer } from "./findRedisServer";
 
 /** A cache as a person, or a test, gets at it. */
 export interface RedisServerState {

@@ -7,7 +7,7 @@ import tls from "node:tls";
 import { once } from "node:events";
 import { Redis, type RedisOptions } from "ioredis";
 import { RedisServers } from "../../../../local-cloud/data-plane/redis/redisServers";
-import { findRedisServer } from "../../../../local-cloud/data-plane/redis/redisProcess";
+import { findRedisServer } from "../../../../local-cloud/data-plane/redis/findRedisServer";
 import { overlay, type JsonObject } from "../../../../local-cloud/json";
 import { resourceId } from "../../arm/cloud";
 import { cluster, clusterId } from "../../arm/samples";
