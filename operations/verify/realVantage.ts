@@ -14,7 +14,7 @@ const publicResolvers = ["1.1.1.1", "8.8.8.8"];
 /** Milliseconds that each may take. */
 const longestDnsMs = 3_000;
 
-/** Addresses of Cloudflare's edge. @see https://www.cloudflare.com/ips/ (read 2026-11-21) */
+/** Addresses of Cloudflare's edge. @see https://www.cloudflare.com/ips/ */
 const edgeRanges = [
   "173.245.48.0/20",
   "103.21.244.0/22",
