@@ -6,7 +6,7 @@ export {
 } from "./localCloud";
 export { FaultSyntaxError, parseFault, type FaultRule } from "./http/faults";
 export { LatencySyntaxError, parseLatency, type Latency } from "./http/latency";
-export { vendorVariables } from "./http/vendorVariables";
+export { authorityFile, vendorVariables } from "./http/vendorVariables";
 export { PortTaken } from "./portTaken";
 export { journalFileName, stateFileName } from "./state/stateStore";
 export { StateError } from "./state/cloudState";

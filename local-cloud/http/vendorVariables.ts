@@ -6,6 +6,11 @@ import { identityHeader } from "./signIn/managedIdentityEndpoint";
 /** Folder, in the cloud's own, of the authority that all its clients trust. */
 export const certificateFolder = "https";
 
+/** File of the authority's certificate, as PEM: what clients of a local cloud have to trust. @param folder The local cloud's. */
+export function authorityFile(folder: string): string {
+  return authorityFileIn(path.join(folder, certificateFolder));
+}
+
 /**
  * The environment with which the vendors' clients find a local cloud, trust it and sign in to it: Microsoft's SDKs and
  * the Azure CLI as a managed identity, Cloudflare's SDK with a token.
@@ -23,7 +28,7 @@ export const certificateFolder = "https";
  */
 export function vendorVariables(folder: string, port: number): Record<string, string> {
   const origin = `https://localhost:${port}`;
-  const authority = authorityFileIn(path.join(folder, certificateFolder));
+  const authority = authorityFile(folder);
   return {
     FTL_API: origin,
     NODE_EXTRA_CA_CERTS: authority,

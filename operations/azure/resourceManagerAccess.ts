@@ -4,7 +4,7 @@ import {
   DefaultAzureCredential,
   type TokenCredential,
 } from "@azure/identity";
-import { vendorVariables } from "../../local-cloud";
+import { authorityFile, vendorVariables } from "../../local-cloud";
 import { lockHolder } from "../local/localLock";
 import type { LocalSession } from "../local/session";
 import { Refusal } from "../refusal";
@@ -53,7 +53,7 @@ export async function localAccess(session: LocalSession): Promise<ResourceManage
     throw new Refusal("The local cloud that is running serves no API. Use 'npx ftl local serve'.");
   }
   const variables = vendorVariables(folder.folder, port);
-  const ca = fs.readFileSync(variables["NODE_EXTRA_CA_CERTS"]!, "utf8");
+  const ca = fs.readFileSync(authorityFile(folder.folder), "utf8");
   return {
     ...servedAccess(variables["FTL_API"]!, ca, variables["AZURE_TENANT_ID"]!),
     now: () => session.now(),

@@ -3,10 +3,10 @@ import http from "node:http";
 import type net from "node:net";
 import tls from "node:tls";
 import {
+  authorityFile,
   deployDirectly,
   deploymentPath,
   DeploymentRefused,
-  vendorVariables,
 } from "../../local-cloud";
 import type { LocalSession } from "../local/session";
 import { NoWay, throughGateway } from "../local/throughGateway";
@@ -48,8 +48,7 @@ export async function uploadLocally(
       "The local cloud that is running has no data plane, and serves no site. Start it with: npx ftl local serve",
     );
   }
-  const authorityFile = vendorVariables(folder.folder, 0)["NODE_EXTRA_CA_CERTS"]!;
-  const ca = fs.readFileSync(authorityFile, "utf8");
+  const ca = fs.readFileSync(authorityFile(folder.folder), "utf8");
   await upload(await contentConnection(dataPlane.gatewayPort, site.contentHost), ca, site, zip);
 }
 

@@ -1,9 +1,9 @@
 import fs from "node:fs";
-import { vendorVariables } from "../../local-cloud";
+import { authorityFile } from "../../local-cloud";
 import { openStackInAzure, type OpenStackInAzure } from "../azure/stackInAzure";
 import { appendVerbatim, jobSummaryFile } from "../jobSummary";
 import type { LocalSession } from "../local/session";
-import { requireStanding } from "../local/standing";
+import { requireDataPlane, requireStanding } from "../local/standing";
 import { printJson } from "../printJson";
 import { Refusal } from "../refusal";
 import { stackSettings } from "../stackSettings";
@@ -139,17 +139,9 @@ export async function verify(
 
 /** Where the clients of a local cloud stand. @throws Refusal, exit code 2, when it runs no data plane. */
 function vantageOf(session: LocalSession, timeoutMs: number): Vantage {
-  const { dataPlane, folder } = session;
-  if (dataPlane === undefined) {
-    throw new Refusal(
-      "The local cloud runs nothing of what is deployed: use 'npx ftl local serve'.",
-      2,
-    );
-  }
-  const variables = vendorVariables(folder.folder, 0);
   return localVantage({
-    ...dataPlane,
-    authorityFile: variables["NODE_EXTRA_CA_CERTS"]!,
+    ...requireDataPlane(session),
+    authorityFile: authorityFile(session.folder.folder),
     now: () => session.now(),
     timeoutMs,
   });

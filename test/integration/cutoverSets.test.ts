@@ -4,6 +4,7 @@ import path from "node:path";
 import fc from "fast-check";
 import { stringify } from "yaml";
 import { certificateFor } from "../../local-cloud/arm/types/app/environmentCertificates";
+import { writeOwnersRecord } from "../../operations/hostnames/ownersRecord";
 import { vaultCertificates, vaultNameOf } from "../../operations/certificate/names";
 import { loadSettings } from "../../settings";
 import type { FrontendName, Phase, ServedName, Settings } from "../../settings/schema";
@@ -209,15 +210,12 @@ async function writeOwnersRecords(
   stack: StackName,
   names: readonly FrontendName[],
 ): Promise<void> {
-  const { resourceManager, cloudflare } = cloud;
+  const { resourceManager } = cloud;
   const id = resourceManager.ids().find((one) => one.endsWith(`/ftl-${stack}-frontend`))!;
   const { properties } = resourceManager.get(id) as { properties: { defaultHostname: string } };
   for (const { name } of names.filter(({ record }) => record === "standing")) {
-    await cloudflare.createRecord(cloudflare.findZone(otherZone)!.id, {
-      name,
-      type: "CNAME",
-      content: properties.defaultHostname,
-    });
+    const target = properties.defaultHostname;
+    await writeOwnersRecord(cloud, { type: "CNAME", name, target, ttlSec: 300 });
   }
 }
 

@@ -1,11 +1,10 @@
 import fs from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "pg";
 import type { Credentials } from "../../trust/authority";
-import type { Binaries } from "./binaries";
-import { plainEnvironment, superuser, type ServerFolder } from "./dataFolder";
 import { freePort } from "../processes/freePort";
 import { WatchedProcess } from "../processes/watchedProcess";
+import type { Binaries } from "./binaries";
+import { plainEnvironment, superuser, type ServerFolder } from "./dataFolder";
 
 /** What is set whatever the server's own parameters say. */
 const fixedSettings: Readonly<Record<string, string>> = {
@@ -75,7 +74,11 @@ export class RunningServer {
     );
     const server = new RunningServer(port, folder, process);
     try {
-      await server.untilItAnswers();
+      await process.untilItAnswers(
+        () => server.asSuperuser(async () => undefined),
+        patienceMs,
+        () => `PostgreSQL ended: ${server.lastWords()}`,
+      );
     } catch (error) {
       await process.end();
       throw error;
@@ -123,19 +126,6 @@ export class RunningServer {
   /** Ends it; everything that was committed is archived then. */
   end(): Promise<void> {
     return this.process.end();
-  }
-
-  private async untilItAnswers(): Promise<void> {
-    const deadline = Date.now() + patienceMs;
-    for (;;) {
-      try {
-        return await this.asSuperuser(async () => undefined);
-      } catch (error) {
-        if (!this.isRunning) throw new Error(`PostgreSQL ended: ${this.lastWords()}`);
-        if (Date.now() > deadline) throw error;
-      }
-      await sleep(25);
-    }
   }
 
   /** What the log says last that is wrong. */

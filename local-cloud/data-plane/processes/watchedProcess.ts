@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import fs from "node:fs";
+import { setTimeout as pause } from "node:timers/promises";
 import { turnOver } from "./logFile";
 import type { Command } from "./unprivileged";
 
@@ -18,7 +19,10 @@ kill "$watcher" 2>/dev/null
 exit "$status"
 `;
 
+/** How long it may take to end in its own way, in milliseconds. */
 const patienceMs = 15_000;
+/** How long to wait between two attempts to reach it, in milliseconds. */
+const pollMs = 25;
 
 export interface WatchedProcessOptions {
   /** Signal that ends the process in an orderly way. */
@@ -62,6 +66,31 @@ export class WatchedProcess {
 
   get isRunning(): boolean {
     return this.running;
+  }
+
+  /**
+   * Tries to reach what it serves until that answers.
+   *
+   * @param attempt Throws as long as nobody answers.
+   * @param lastWords What to say of it when it has ended instead.
+   * @throws Error with its last words, or of the last attempt when the time is over.
+   */
+  async untilItAnswers(
+    attempt: () => Promise<unknown>,
+    timeoutMs: number,
+    lastWords: () => string,
+  ): Promise<void> {
+    const deadline = Date.now() + timeoutMs;
+    for (;;) {
+      try {
+        await attempt();
+        return;
+      } catch (error) {
+        if (!this.running) throw new Error(lastWords());
+        if (Date.now() > deadline) throw error;
+      }
+      await pause(pollMs);
+    }
   }
 
   /** Ends it, in an orderly way if it takes no longer than some seconds. */

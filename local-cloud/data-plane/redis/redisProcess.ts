@@ -1,7 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Redis } from "ioredis";
 import { freePort } from "../processes/freePort";
 import { WatchedProcess } from "../processes/watchedProcess";
@@ -55,7 +54,11 @@ export class RedisProcess implements CacheProgram {
     });
     const cache = new RedisProcess(port, watched, password);
     try {
-      await cache.untilItAnswers(logFile);
+      await watched.untilItAnswers(
+        () => cache.asOwner((client) => client.ping()),
+        patienceMs,
+        () => `Redis ended: ${fs.readFileSync(logFile, "utf8").trim().split("\n").at(-1) ?? ""}`,
+      );
     } catch (error) {
       await watched.end();
       throw error;
@@ -79,23 +82,6 @@ export class RedisProcess implements CacheProgram {
 
   end(): Promise<void> {
     return this.process.end();
-  }
-
-  private async untilItAnswers(logFile: string): Promise<void> {
-    const deadline = Date.now() + patienceMs;
-    for (;;) {
-      try {
-        await this.asOwner((client) => client.ping());
-        return;
-      } catch (error) {
-        if (!this.isRunning) {
-          const log = fs.readFileSync(logFile, "utf8").trim().split("\n");
-          throw new Error(`Redis ended: ${log.at(-1) ?? ""}`);
-        }
-        if (Date.now() > deadline) throw error;
-      }
-      await sleep(20);
-    }
   }
 
   private async asOwner<T>(action: (client: Redis) => Promise<T>): Promise<T> {

@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
-import { type UnzipFileInfo, unzip } from "fflate";
+import type { UnzipFileInfo } from "fflate";
 import { DeploymentRefused } from "./deploymentRefused";
 
 /**
@@ -52,10 +52,12 @@ export function isInside(name: string): boolean {
   );
 }
 
-function unzipped(
+async function unzipped(
   zip: Uint8Array,
   filter: (file: UnzipFileInfo) => boolean,
 ): Promise<Record<string, Uint8Array>> {
+  // Loaded only when something is deployed: every command reads this file when it starts.
+  const { unzip } = await import("fflate");
   return new Promise((resolve, reject) => {
     unzip(zip, { filter }, (error, files) => {
       if (error === null) resolve(files);
